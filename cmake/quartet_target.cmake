@@ -1,0 +1,33 @@
+# What all targets of the project share.
+
+# Warnings are errors in our presets only (CMAKE_COMPILE_WARNING_AS_ERROR), never for users.
+set(QUARTET_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+
+function(quartet_target target)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_EXTENSIONS OFF)
+  if(PROJECT_IS_TOP_LEVEL)
+    target_compile_options(${target} PRIVATE ${QUARTET_WARNINGS})
+  endif()
+  if(QUARTET_SANITIZE)
+    target_compile_options(${target} PUBLIC -fsanitize=${QUARTET_SANITIZE} -fno-omit-frame-pointer
+                           -fno-sanitize-recover=all)
+    target_link_options(${target} PUBLIC -fsanitize=${QUARTET_SANITIZE})
+  endif()
+endfunction()
+
+# Lets a shared library show only what the map names.
+function(quartet_export_map target map)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "SHARED_LIBRARY" AND NOT QUARTET_SANITIZE)
+    target_link_options(${target} PRIVATE -Wl,--version-script=${map} -Wl,--no-undefined)
+    set_target_properties(${target} PROPERTIES LINK_DEPENDS ${map})
+  endif()
+endfunction()
+
+if(PROJECT_IS_TOP_LEVEL)
+  find_program(QUARTET_CCACHE ccache)
+  if(QUARTET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${QUARTET_CCACHE})
+  endif()
+endif()

@@ -1,0 +1,176 @@
+// The HTTP seam: requests, replies, and the one interface that carries them. Inject your own
+// Transport to test without a network (quartet/testing/fake_transport.hpp has a ready one).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quartet/result.hpp"
+#include "quartet/secret.hpp"
+
+namespace quartet {
+
+enum class Method : unsigned char { get, post, put, patch, del };
+
+/// "GET", "POST", "PUT", "PATCH", "DELETE".
+[[nodiscard]] std::string_view to_string(Method method) noexcept;
+
+/// What carrying a request out does at the vendor. It decides what may be tried again.
+enum class Effect : unsigned char {
+  read,              ///< changes nothing
+  idempotent_write,  ///< doing it twice ends as doing it once
+  write,             ///< doing it twice does it twice: delivered at most once
+};
+
+struct Header {
+  std::string name;
+  std::string value;
+  friend bool operator==(const Header&, const Header&) = default;
+};
+
+/// Header fields in order; names compare without regard to case.
+class Headers {
+ public:
+  Headers() = default;
+  Headers(std::initializer_list<Header> fields) : fields_(fields) {}
+
+  /// The value of the first field of that name, or null.
+  [[nodiscard]] const std::string* find(std::string_view name) const noexcept;
+  /// How many fields have that name.
+  [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
+  void add(std::string name, std::string value);
+
+  [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return fields_.end(); }
+  [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return fields_.empty(); }
+
+  friend bool operator==(const Headers&, const Headers&) = default;
+
+ private:
+  std::vector<Header> fields_;
+};
+
+/// A header field whose value is a credential. It is kept apart from the others so that whoever
+/// prints, compares or records requests cannot show it by accident.
+struct SecretHeader {
+  std::string name;
+  Secret value;
+};
+
+/// One request, ready to go out.
+struct Request {
+  Method method = Method::get;
+  std::string url;  ///< absolute, encoded
+  Headers headers = {};
+  std::vector<SecretHeader> secret_headers = {};
+  std::string body = {};
+};
+
+/// One reply, whole.
+struct Response {
+  int status = 0;
+  Headers headers = {};
+  std::string body = {};
+};
+
+/// Status and header fields of a reply whose body is still to be read.
+struct ResponseHead {
+  int status = 0;
+  Headers headers = {};
+};
+
+/// Which addresses a connection may go to; checked on the connected address.
+enum class AddressRule : unsigned char {
+  any,
+  loopback_only,
+  public_only,  ///< for links that a server sent
+};
+
+/// Local safety limits. They are always on. Ranges: every limit is at least 1.
+struct Limits {
+  std::size_t body_bytes = 32 * 1024 * 1024;  ///< of one reply, after decoding
+  std::size_t header_bytes = 64 * 1024;       ///< of one reply
+  int json_depth = 64;
+};
+
+/// What a transport must respect while it carries one request.
+struct CallContext {
+  /// The exchange, body included, must be over by then; else an error of kind `timeout`.
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  /// Fires: the exchange ends at once with an error of kind `cancelled`.
+  std::stop_token stop = {};
+  Limits limits = {};
+  /// Whatever the effect, a transport hands a request to the network once for each `open`.
+  Effect effect = Effect::write;
+  /// Connections are shared only between requests of the same origin and the same key. It is
+  /// derived from the credential by a keyed hash.
+  std::uint64_t pool_key = 0;
+  AddressRule address_rule = AddressRule::any;
+};
+
+/// One request under way whose reply has begun. Read it on the thread that opened it; destroying it
+/// cancels what is left. Users who inject a transport implement it, or use `Exchange::of`.
+class Exchange {
+ public:
+  virtual ~Exchange();
+
+  [[nodiscard]] virtual const ResponseHead& head() const = 0;
+  /// Reads the next part of the body into `buffer` (not empty) and says how many bytes; 0 is the
+  /// end. Errors: transport (cut off), timeout, cancelled, limit, decode. After an error, only
+  /// destroy it.
+  [[nodiscard]] virtual Result<std::size_t> read(std::span<char> buffer) = 0;
+  /// After the end: whether the framing proved that it is the end (a length or a last chunk),
+  /// rather than a connection that closed.
+  [[nodiscard]] virtual bool end_is_proven() const = 0;
+
+  /// An exchange that replays a whole reply.
+  [[nodiscard]] static std::unique_ptr<Exchange> of(Response response);
+};
+
+/// Carries requests. `open` may be called from any thread, also at the same time.
+class Transport {
+ public:
+  virtual ~Transport();
+
+  /// Sends the request and waits for the reply's head. A reply with an error status is not an error
+  /// here. Each error says in `delivery` what is known about the request; a transport never sends a
+  /// request twice.
+  [[nodiscard]] virtual Result<std::unique_ptr<Exchange>> open(const Request& request,
+                                                               const CallContext& context) = 0;
+};
+
+/// Opens an exchange and reads its body, at most `context.limits.body_bytes` of it.
+[[nodiscard]] Result<Response> send(Transport& transport, const Request& request,
+                                    const CallContext& context);
+
+/// TLS settings. Verification of the server is always on; TLS 1.2 is the least version.
+struct TlsOptions {
+  /// A PEM file with the certificate authorities to trust instead of the system's.
+  std::string ca_file = {};
+};
+
+/// Settings of the ready transport on libcurl.
+struct CurlTransportOptions {
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< name, TCP and TLS
+  std::chrono::milliseconds idle_timeout =
+      std::chrono::seconds(60);      ///< then a connection is closed
+  std::size_t idle_connections = 8;  ///< kept for each origin and credential
+  TlsOptions tls = {};
+};
+
+/// The transport that clients use when none is injected: libcurl, HTTP/1.1, kept connections.
+/// Redirects are never followed, plain http only to loopback, no cookies, no netrc, no proxy from
+/// the environment. In a forked child it opens connections of its own. Share one between clients to
+/// share its connections.
+[[nodiscard]] std::shared_ptr<Transport> make_curl_transport(CurlTransportOptions options = {});
+
+}  // namespace quartet

@@ -1,0 +1,59 @@
+// Options that all clients share, and the table of their defaults.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "quartet/http.hpp"
+
+namespace quartet {
+
+/// Every default in one place; docs/api.md shows the same table. The defaults of the transport and
+/// the limits stand in `CurlTransportOptions` and `Limits`.
+namespace defaults {
+inline constexpr std::chrono::milliseconds call_timeout = std::chrono::seconds(120);
+inline constexpr std::chrono::milliseconds attempt_timeout = std::chrono::seconds(30);
+inline constexpr int max_attempts = 4;
+inline constexpr std::chrono::milliseconds first_backoff = std::chrono::milliseconds(500);
+inline constexpr std::chrono::milliseconds longest_backoff = std::chrono::seconds(30);
+}  // namespace defaults
+
+/// The time a client goes by. Inject one to test without waiting (quartet::testing::FakeClock).
+/// All functions may be called from any thread.
+class Clock {
+ public:
+  virtual ~Clock();
+  [[nodiscard]] virtual std::chrono::steady_clock::time_point now() = 0;
+  /// Returns at `time`, or as soon as `stop` is requested.
+  virtual void wait_until(std::chrono::steady_clock::time_point time, std::stop_token stop) = 0;
+};
+
+/// How one call behaves. What is not set keeps the client's setting.
+struct CallOptions {
+  /// One call with all its attempts and waits; a listing applies it to each page. More than 0.
+  /// Default: 120 s.
+  std::optional<std::chrono::milliseconds> timeout = std::nullopt;
+  /// One attempt. More than 0. Default: 30 s.
+  std::optional<std::chrono::milliseconds> attempt_timeout = std::nullopt;
+  /// 1 means that nothing is tried again. At least 1. Default: 4.
+  std::optional<int> max_attempts = std::nullopt;
+  /// Ends calls with an error of kind `cancelled`.
+  std::stop_token stop = {};
+};
+
+/// How a client reaches the network.
+struct HttpOptions {
+  /// Null: a libcurl transport of the client's own, made from `curl`.
+  std::shared_ptr<Transport> transport = nullptr;
+  CurlTransportOptions curl = {};
+  Limits limits = {};
+  /// Put in front of "quartet/<version>" in the User-Agent header. Visible ASCII.
+  std::string user_agent = {};
+  /// Null: the system's monotonic clock.
+  std::shared_ptr<Clock> clock = nullptr;
+};
+
+}  // namespace quartet

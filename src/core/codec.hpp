@@ -1,0 +1,37 @@
+// Decoding replies into structs, along wire tables. codec.cpp is the only file that knows simdjson.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include "core/wire.hpp"
+#include "quartet/operation.hpp"
+
+namespace quartet::detail {
+
+// Spare bytes that the decoder wants behind a body; reserved there, nothing needs to be copied.
+inline constexpr std::size_t kDecodePadding = 64;
+
+// Whether a reply is a web page instead of the API.
+[[nodiscard]] bool looks_like_html(const Response& reply) noexcept;
+
+// Decodes the whole body, strictly, into the struct at `out`.
+[[nodiscard]] Result<void> decode_into(Response& reply, DecodeContext& context,
+                                       const wire::Table& table, void* out);
+
+// The same into a T, whose table is `wire::table_of<T>`.
+template <class T>
+[[nodiscard]] Result<T> decode(Response& reply, DecodeContext& context) {
+  T value{};
+  Result<void> decoded = decode_into(reply, context, wire::table_of<T>, &value);
+  if (!decoded) return std::move(decoded).error();
+  return value;
+}
+
+// Reads any JSON document.
+[[nodiscard]] Result<Value> decode_value(std::string_view text, DecodeContext& context);
+
+// Gives the memory of an unusually large reply back.
+void trim(DecodeContext& context);
+
+}  // namespace quartet::detail

@@ -1,0 +1,121 @@
+#include "quartet/http.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/codec.hpp"
+#include "core/text.hpp"
+
+namespace quartet {
+
+std::string_view to_string(Method method) noexcept {
+  switch (method) {
+    case Method::get: return "GET";
+    case Method::post: return "POST";
+    case Method::put: return "PUT";
+    case Method::patch: return "PATCH";
+    case Method::del: return "DELETE";
+  }
+  return "GET";
+}
+
+const std::string* Headers::find(std::string_view name) const noexcept {
+  for (const Header& field : fields_) {
+    if (detail::equal_ignoring_case(field.name, name)) return &field.value;
+  }
+  return nullptr;
+}
+
+std::size_t Headers::count(std::string_view name) const noexcept {
+  return static_cast<std::size_t>(std::count_if(
+      fields_.begin(), fields_.end(),
+      [name](const Header& field) { return detail::equal_ignoring_case(field.name, name); }));
+}
+
+void Headers::add(std::string name, std::string value) {
+  fields_.push_back({std::move(name), std::move(value)});
+}
+
+Exchange::~Exchange() = default;
+Transport::~Transport() = default;
+
+namespace {
+
+class ReplayedExchange final : public Exchange {
+ public:
+  explicit ReplayedExchange(Response response)
+      : head_{response.status, std::move(response.headers)}, body_(std::move(response.body)) {}
+
+  [[nodiscard]] const ResponseHead& head() const override { return head_; }
+
+  [[nodiscard]] Result<std::size_t> read(std::span<char> buffer) override {
+    const std::size_t count = std::min(buffer.size(), body_.size() - given_);
+    std::copy_n(body_.data() + given_, count, buffer.data());
+    given_ += count;
+    return count;
+  }
+
+  [[nodiscard]] bool end_is_proven() const override { return true; }
+
+ private:
+  ResponseHead head_;
+  std::string body_;
+  std::size_t given_ = 0;
+};
+
+// The length that the head announces, when it is a number.
+std::size_t announced_length(const ResponseHead& head) {
+  const std::string* text = head.headers.find("Content-Length");
+  if (text == nullptr || text->empty() || text->size() > 18) return 0;
+  std::size_t length = 0;
+  for (const char c : *text) {
+    if (c < '0' || c > '9') return 0;
+    length = length * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return length;
+}
+
+constexpr std::size_t kFirstPart = 16 * 1024;
+
+Error body_too_large(std::size_t limit) {
+  return {.kind = ErrorKind::limit,
+          .message = "the reply is larger than the limit of " + std::to_string(limit) +
+                     " bytes (http.limits.body_bytes)",
+          .delivery = Delivery::applied};
+}
+
+}  // namespace
+
+std::unique_ptr<Exchange> Exchange::of(Response response) {
+  return std::make_unique<ReplayedExchange>(std::move(response));
+}
+
+Result<Response> send(Transport& transport, const Request& request, const CallContext& context) {
+  Result<std::unique_ptr<Exchange>> opened = transport.open(request, context);
+  if (!opened) return std::move(opened).error();
+  Exchange& exchange = **opened;
+  Response response{exchange.head().status, exchange.head().headers, {}};
+  const std::size_t limit = context.limits.body_bytes;
+  const std::size_t expected = announced_length(exchange.head());
+  if (expected > limit) return body_too_large(limit);
+
+  // The decoder wants spare bytes behind the body: with them reserved here, nothing is copied
+  // later.
+  std::string& body = response.body;
+  body.reserve(std::max(expected + 1, kFirstPart) + detail::kDecodePadding);
+  std::size_t received = 0;
+  while (true) {
+    const std::size_t spare = body.capacity() - detail::kDecodePadding;
+    body.resize(received < spare ? spare : 2 * body.size());
+    Result<std::size_t> count =
+        exchange.read(std::span(body.data() + received, body.size() - received));
+    if (!count) return std::move(count).error();
+    if (*count == 0) break;
+    received += *count;
+    if (received > limit) return body_too_large(limit);
+  }
+  body.resize(received);
+  return response;
+}
+
+}  // namespace quartet

@@ -1,0 +1,281 @@
+#include "core/listing.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+#include "core/text.hpp"
+
+namespace quartet {
+
+std::string_view to_string(Completeness grade) noexcept {
+  switch (grade) {
+    case Completeness::proven: return "proven";
+    case Completeness::consistent: return "consistent";
+    case Completeness::moved: return "moved";
+    case Completeness::cut: return "cut";
+  }
+  return "cut";
+}
+
+std::string describe(const Receipt& receipt) {
+  const auto count = [](std::uint64_t number, const char* one, const char* many) {
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+  };
+  std::string line = count(receipt.rows, "row", "rows");
+  if (receipt.total_at_end) line += " of " + std::to_string(*receipt.total_at_end);
+  line +=
+      " on " + count(receipt.pages, "page", "pages") + ", " + std::string(to_string(receipt.grade));
+  if (!receipt.reason.empty()) line += " (" + receipt.reason + ")";
+  if (receipt.duplicates > 0) {
+    line += ", " + count(receipt.duplicates, "duplicate", "duplicates") + " dropped";
+  }
+  if (receipt.retries > 0) line += ", " + count(receipt.retries, "retry", "retries");
+  if (receipt.resumed) line += ", resumed";
+  return line;
+}
+
+namespace detail {
+namespace {
+
+constexpr std::string_view kCursorVersion = "q1";
+constexpr int kMostKnownPages = 3;
+constexpr HashKey kChecksumKey{0x71756172746574, 0x637572736f72};
+
+Error bad_cursor(const char* why) {
+  return {.kind = ErrorKind::config, .message = std::string("the cursor cannot be used: ") + why};
+}
+
+std::optional<std::int64_t> parse_count(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+std::string to_text(const Cursor& cursor) {
+  std::string text(kCursorVersion);
+  text += '.' + hex64(cursor.fingerprint) + '.' + hex64(cursor.key.first) + '.' +
+          hex64(cursor.key.second) + '.' + std::to_string(cursor.page) + '.' +
+          std::to_string(cursor.rows_before) + '.' + hex64(cursor.anchor);
+  return text + '.' + hex64(keyed_hash(kChecksumKey, text));
+}
+
+Result<Cursor> parse_cursor(std::string_view text, std::uint64_t fingerprint) {
+  text = trim_blanks(text);
+  const std::vector<std::string_view> parts = split(text, '.');
+  if (parts.size() != 8 || parts[0] != kCursorVersion) {
+    return bad_cursor("it is not a cursor of this version");
+  }
+  const std::string_view content = text.substr(0, text.size() - parts[7].size() - 1);
+  const auto print = parse_hex64(parts[1]);
+  const auto first = parse_hex64(parts[2]);
+  const auto second = parse_hex64(parts[3]);
+  const auto page = parse_count(parts[4]);
+  const auto rows_before = parse_count(parts[5]);
+  const auto anchor = parse_hex64(parts[6]);
+  const bool complete = print && first && second && page && rows_before && anchor;
+  if (!complete || parts[7] != hex64(keyed_hash(kChecksumKey, content))) {
+    return bad_cursor("it is damaged");
+  }
+  if (*print != fingerprint) {
+    return bad_cursor("it belongs to another query; use the same list, options and endpoint");
+  }
+  return Cursor{*print, {*first, *second}, *page, *rows_before, *anchor};
+}
+
+std::size_t SeenRows::slot(std::uint64_t hash) const noexcept {
+  auto index = static_cast<std::size_t>((hash >> 32) * slots_.size() >> 32);
+  while (slots_[index] != 0 && slots_[index] != hash) {
+    index = index + 1 == slots_.size() ? 0 : index + 1;
+  }
+  return index;
+}
+
+void SeenRows::grow() {
+  std::vector<std::uint64_t> old(std::max<std::size_t>(64, slots_.size() * 3 / 2), 0);
+  old.swap(slots_);
+  for (const std::uint64_t hash : old) {
+    if (hash != 0) slots_[slot(hash)] = hash;
+  }
+}
+
+bool SeenRows::insert(std::uint64_t hash) {
+  if (hash == 0) hash = 1;
+  if (slots_.size() * 3 <= size_ * 4 || slots_.empty()) {
+    if (is_full()) return true;
+    grow();
+  }
+  std::uint64_t& entry = slots_[slot(hash)];
+  if (entry == hash) return false;
+  if (is_full()) return true;
+  entry = hash;
+  ++size_;
+  return true;
+}
+
+PageWalk::PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume)
+    : plan_(plan), key_(resume ? resume->key : HashKey::random()) {
+  receipt_.reason = "not read to its end";
+  if (!resume) return;
+  receipt_.resumed = resume->anchor != 0;
+  position_ = {resume->page, resume->rows_before};
+  anchor_ = resume->anchor;
+  previous_anchor_ = resume->anchor;
+  accepted_ = previous_position_ = position_;
+}
+
+std::optional<std::int64_t> PageWalk::next() const {
+  if (done_) return std::nullopt;
+  return plan_.scheme == PageScheme::page_index ? position_.page : position_.rows_before;
+}
+
+Result<std::vector<std::size_t>> PageWalk::accept(const PageFacts& page) {
+  ++receipt_.pages;
+  receipt_.retries += static_cast<std::uint64_t>(page.attempts - 1);
+  if (page.rows.empty()) ++receipt_.empty_pages;
+  note_totals(page);
+
+  std::size_t first = 0;
+  if (is_seeking_anchor()) {
+    const std::optional<std::size_t> behind = behind_anchor(page);
+    if (!behind && position_.page > 0) {
+      step_back();
+      return std::vector<std::size_t>{};
+    }
+    first = behind.value_or(0);
+    if (!behind) note_movement("the row to go on behind has left the list");
+    anchor_ = 0;
+  }
+
+  std::vector<std::size_t> fresh;
+  for (std::size_t i = 0; i < page.rows.size(); ++i) {
+    const bool is_new = seen_.insert(page.rows[i]);
+    if (!is_new) ++receipt_.duplicates;
+    if (is_new && i >= first) fresh.push_back(i);
+  }
+  if (std::optional<Error> error = repetition(page, first + fresh.size())) return *std::move(error);
+  previous_rows_ = page.rows;
+  if (receipt_.duplicates > 0) note_movement("rows came twice");
+
+  if (!kept_.empty()) {
+    previous_anchor_ = kept_.back();
+    previous_position_ = accepted_;
+  }
+  kept_.clear();
+  for (const std::size_t i : fresh) kept_.push_back(page.rows[i]);
+  receipt_.rows += fresh.size();
+  advance(page);
+  return fresh;
+}
+
+void PageWalk::note_totals(const PageFacts& page) {
+  if (page.total) {
+    if (!receipt_.total_at_start) receipt_.total_at_start = page.total;
+    receipt_.total_at_end = page.total;
+    if (receipt_.total_at_start != page.total) note_movement("the total changed while reading");
+  }
+  if (page.declared_rows && *page.declared_rows != static_cast<std::int64_t>(page.rows.size())) {
+    note_movement("a page held another number of rows than it said");
+  }
+}
+
+std::optional<std::size_t> PageWalk::behind_anchor(const PageFacts& page) const {
+  const auto found = std::find(page.rows.begin(), page.rows.end(), anchor_);
+  if (found == page.rows.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - page.rows.begin()) + 1;
+}
+
+// Rows were inserted or deleted since the cursor was made. The one before this page is the
+// likeliest place; the list's start is certain to lose nothing.
+void PageWalk::step_back() {
+  note_movement("rows moved since the cursor was made");
+  const bool far = stepped_back_ || plan_.scheme == PageScheme::record_offset;
+  position_.page = far ? 0 : position_.page - 1;
+  position_.rows_before =
+      far ? 0 : std::max<std::int64_t>(0, position_.rows_before - plan_.page_length);
+  stepped_back_ = true;
+}
+
+void PageWalk::advance(const PageFacts& page) {
+  accepted_ = position_;
+  done_ = is_last(page);
+  position_.rows_before += static_cast<std::int64_t>(page.rows.size());
+  ++position_.page;
+  if (done_) grade();
+}
+
+bool PageWalk::is_last(const PageFacts& page) const {
+  if (page.rows.empty()) return true;
+  if (page.total) {
+    return position_.rows_before + static_cast<std::int64_t>(page.rows.size()) >= *page.total;
+  }
+  return false;  // a short page may be followed by others; an empty one ends the list
+}
+
+// Rows that were inserted meanwhile push known ones onto this page, so a few known pages are
+// possible; the very page of the last time, or that page moved by one row, means that the position
+// is ignored.
+std::optional<Error> PageWalk::repetition(const PageFacts& page, std::size_t fresh) {
+  const std::vector<std::uint64_t>& before = previous_rows_;
+  const bool is_same = page.rows.size() > 1 && page.rows == before;
+  const bool is_shifted_by_one = before.size() > 2 && page.rows.size() + 1 >= before.size() &&
+                                 std::equal(before.begin() + 1, before.end(), page.rows.begin());
+  known_pages_ = fresh == 0 && !page.rows.empty() ? known_pages_ + 1 : 0;
+  if (!is_same && !is_shifted_by_one && known_pages_ < kMostKnownPages) return std::nullopt;
+  std::string message = "pagination loop: the server sent the rows of an earlier page again";
+  if (is_shifted_by_one && plan_.scheme == PageScheme::page_index) {
+    message += "; it seems to read the offset as a record number (see .offset_meaning)";
+  }
+  return Error{.kind = ErrorKind::limit, .message = std::move(message)};
+}
+
+void PageWalk::note_movement(std::string reason) {
+  if (movement_.empty()) movement_ = std::move(reason);
+}
+
+void PageWalk::grade() {
+  const std::optional<std::int64_t> total = receipt_.total_at_end;
+  const auto covered = position_.rows_before;
+  receipt_.reason = movement_;
+  if (receipt_.reason.empty() && total && covered != *total) {
+    receipt_.reason =
+        "the vendor counts " + std::to_string(*total) + " rows and sent " + std::to_string(covered);
+  }
+  if (receipt_.reason.empty() && seen_.is_full()) {
+    receipt_.reason = "duplicates were only looked for in the first " +
+                      std::to_string(SeenRows::kMostRows) + " rows";
+  }
+  if (!receipt_.reason.empty()) {
+    receipt_.grade = Completeness::moved;
+  } else if (total && receipt_.pages == 1 && !receipt_.resumed) {
+    receipt_.grade = Completeness::proven;
+  } else {
+    receipt_.grade = Completeness::consistent;
+    receipt_.reason = receipt_.resumed ? "the rows before the cursor were read earlier"
+                                       : "rows can move between pages without a trace";
+  }
+}
+
+Cursor PageWalk::cursor_at(std::size_t taken) const {
+  const bool on_this_page = taken > 0 && !kept_.empty();
+  const Position& place = on_this_page ? accepted_ : previous_position_;
+  const std::uint64_t anchor =
+      on_this_page ? kept_[std::min(taken, kept_.size()) - 1] : previous_anchor_;
+  return {plan_.fingerprint, key_, place.page, place.rows_before, anchor};
+}
+
+}  // namespace detail
+}  // namespace quartet

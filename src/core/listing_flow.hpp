@@ -1,0 +1,142 @@
+// A listing as a flow without I/O, and the blocking driver that feeds a pager from it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/listing.hpp"
+#include "core/session.hpp"
+#include "quartet/operation.hpp"
+#include "quartet/pager.hpp"
+
+namespace quartet::detail {
+
+// What a vendor says about one of its listings.
+template <class Row, class Page>
+struct ListingSpec {
+  ListingPlan plan;
+  // The request for a position: a page number or a record number, after the plan's scheme.
+  std::function<Operation<Page>(std::int64_t position)> request;
+  std::vector<Row> Page::*rows;
+  std::string Row::*id;
+  std::optional<std::int64_t> Page::*total;
+  std::optional<std::int64_t> Page::*declared_rows;
+};
+
+// The steps of a listing. Ask with `next`; after running its operation, hand the page to `accept`.
+template <class Row, class Page>
+class ListingFlow {
+ public:
+  ListingFlow(ListingSpec<Row, Page> spec, const std::optional<Cursor>& resume)
+      : spec_(std::move(spec)), walk_(spec_.plan, resume) {}
+
+  // The operation to run, or nothing at the end.
+  [[nodiscard]] std::optional<Operation<Page>> next() const {
+    const std::optional<std::int64_t> position = walk_.next();
+    if (!position) return std::nullopt;
+    return spec_.request(*position);
+  }
+
+  // The new rows of a page.
+  [[nodiscard]] Result<std::vector<Row>> accept(Page page, int attempts) {
+    std::vector<Row>& rows = page.*(spec_.rows);
+    PageFacts facts{.rows = {},
+                    .total = page.*(spec_.total),
+                    .declared_rows = page.*(spec_.declared_rows),
+                    .attempts = attempts};
+    facts.rows.reserve(rows.size());
+    for (const Row& row : rows) facts.rows.push_back(keyed_hash(walk_.key(), row.*(spec_.id)));
+    Result<std::vector<std::size_t>> fresh = walk_.accept(facts);
+    if (!fresh) return std::move(fresh).error();
+    if (fresh->size() == rows.size()) return std::move(rows);
+    std::vector<Row> kept;
+    kept.reserve(fresh->size());
+    for (const std::size_t index : *fresh) kept.push_back(std::move(rows[index]));
+    return kept;
+  }
+
+  [[nodiscard]] const PageWalk& walk() const noexcept { return walk_; }
+
+ private:
+  ListingSpec<Row, Page> spec_;
+  PageWalk walk_;
+};
+
+// Runs a listing's operations on the caller's thread.
+template <class Row, class Page>
+class BlockingListing final : public PageSource<Row> {
+ public:
+  BlockingListing(std::shared_ptr<const Handle> handle, ListingSpec<Row, Page> spec,
+                  const std::optional<Cursor>& resume)
+      : handle_(std::move(handle)), flow_(std::move(spec), resume) {}
+
+  Result<std::optional<std::vector<Row>>> next() override {
+    while (std::optional<Operation<Page>> operation = flow_.next()) {
+      Metadata metadata;
+      Result<Page> page = run(*handle_, *operation, metadata);
+      Result<std::vector<Row>> rows =
+          page ? flow_.accept(*std::move(page), metadata.attempts) : std::move(page).error();
+      if (!rows) return failure(std::move(rows).error(), *operation, metadata);
+      if (!rows->empty()) return std::optional(*std::move(rows));
+    }
+    return std::optional<std::vector<Row>>();
+  }
+
+  std::string cursor_at(std::size_t taken) const override {
+    return to_text(flow_.walk().cursor_at(taken));
+  }
+  const Receipt& receipt() const override { return flow_.walk().receipt(); }
+
+ private:
+  Error failure(Error error, const Operation<Page>& operation, const Metadata& metadata) const {
+    if (error.operation.empty()) {  // of the paging rules, not of the call
+      error = decode_failure(std::move(error), *handle_, operation.name, metadata);
+    }
+    error.resume = cursor_at(SIZE_MAX);  // every row before the failure was handed out
+    return error;
+  }
+
+  std::shared_ptr<const Handle> handle_;
+  ListingFlow<Row, Page> flow_;
+};
+
+// A listing that cannot begin: its only element is the error.
+template <class Row>
+class FailedListing final : public PageSource<Row> {
+ public:
+  explicit FailedListing(Error error) : error_(std::move(error)) {}
+  Result<std::optional<std::vector<Row>>> next() override { return error_; }
+  std::string cursor_at(std::size_t) const override { return {}; }
+  const Receipt& receipt() const override { return receipt_; }
+
+ private:
+  Error error_;
+  Receipt receipt_{.reason = "it could not begin"};
+};
+
+// The pager of a listing; `cursor` is the user's text, empty for the start.
+template <class Row, class Page>
+Pager<Row> make_pager(std::shared_ptr<const Handle> handle, const std::string& operation,
+                      ListingSpec<Row, Page> spec, const std::string& cursor,
+                      const std::string& problem) {
+  std::optional<Cursor> resume;
+  std::optional<Error> error;
+  if (!problem.empty()) error = Error{.kind = ErrorKind::config, .message = problem};
+  if (!error && !cursor.empty()) {
+    Result<Cursor> parsed = parse_cursor(cursor, spec.plan.fingerprint);
+    if (parsed) resume = *parsed;
+    if (!parsed) error = std::move(parsed).error();
+  }
+  if (error) {
+    name_error(*error, *handle, operation);
+    return Pager<Row>(std::make_unique<FailedListing<Row>>(*std::move(error)));
+  }
+  return Pager<Row>(
+      std::make_unique<BlockingListing<Row, Page>>(std::move(handle), std::move(spec), resume));
+}
+
+}  // namespace quartet::detail

@@ -1,0 +1,79 @@
+#include "core/redaction.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/text.hpp"
+
+namespace quartet::detail {
+namespace {
+
+// Query keys whose values may be shown. Whatever is not here is hidden.
+constexpr std::array<std::string_view, 12> kShownQueryKeys = {
+    "length", "offset",   "return", "since", "scope", "count",
+    "page",   "per_page", "skip",   "limit", "sort",  "fields"};
+
+void replace_all(std::string& text, std::string_view needle) {
+  if (needle.empty()) return;
+  for (std::size_t at = text.find(needle); at != std::string::npos; at = text.find(needle, at)) {
+    text.replace(at, needle.size(), "***");
+    at += 3;
+  }
+}
+
+std::vector<std::string> spellings(const Secret& secret) {
+  const std::string_view raw = secret.reveal();
+  std::string base64 = base64_encode(raw);
+  base64.erase(base64.find_last_not_of('=') + 1);
+  std::string hex = hex_encode(raw);
+  std::string upper_hex = hex;
+  std::transform(upper_hex.begin(), upper_hex.end(), upper_hex.begin(),
+                 [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return {std::string(raw), percent_encode(raw), base64, hex, upper_hex};
+}
+
+}  // namespace
+
+std::string cut_secrets(std::string_view text, const std::vector<Secret>& secrets) {
+  std::string cut(text);
+  for (const Secret& secret : secrets) {
+    for (const std::string& spelling : spellings(secret)) replace_all(cut, spelling);
+  }
+  return cut;
+}
+
+std::string excerpt_of(std::string_view text, const std::vector<Secret>& secrets,
+                       std::size_t most) {
+  std::size_t longest = 0;  // a secret that begins before the cut must be seen whole
+  for (const Secret& secret : secrets) longest = std::max(longest, 3 * secret.reveal().size());
+  std::string line = one_line(cut_secrets(text.substr(0, most + longest), secrets));
+  if (line.size() > most) {
+    line.resize(most);
+    while (!line.empty() && utf8_length(std::string_view(line).substr(line.size() - 1)) == 0) {
+      line.pop_back();
+    }
+    line += "...";
+  }
+  return line;
+}
+
+std::string redacted_url(std::string_view url) {
+  const std::size_t question = url.find('?');
+  std::string shown(url.substr(0, question));
+  if (question == std::string_view::npos) return shown;
+  char separator = '?';
+  for (std::string_view query = url.substr(question + 1); !query.empty();) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    const std::string_view key = pair.substr(0, pair.find('='));
+    const bool is_shown =
+        std::find(kShownQueryKeys.begin(), kShownQueryKeys.end(), key) != kShownQueryKeys.end();
+    shown += separator;
+    shown += is_shown ? std::string(pair) : std::string(key) + "=***";
+    separator = '&';
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return shown;
+}
+
+}  // namespace quartet::detail

@@ -1,0 +1,38 @@
+// The retry rule: pure functions of what is known about a failed attempt.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "quartet/error.hpp"
+#include "quartet/http.hpp"
+
+namespace quartet::detail {
+
+// What one failed attempt came to.
+struct FailedAttempt {
+  ErrorKind kind = ErrorKind::transport;
+  int http_status = 0;
+  Delivery delivery = Delivery::unknown;
+  std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
+};
+
+// Whether trying again is safe for the data and promising. `reason` says why not, or why.
+struct RetryVerdict {
+  bool retry = false;
+  std::string reason;
+};
+
+[[nodiscard]] RetryVerdict judge_retry(const FailedAttempt& attempt, Effect effect);
+
+// Exponential backoff with full jitter: uniform in [0, min(first * 2^(n-1), longest)], for the n-th
+// wait. `random` is in [0, 1).
+[[nodiscard]] std::chrono::milliseconds backoff(int wait_number, double random);
+
+// How long the server asks to wait: Retry-After in seconds, else RateLimit-Reset for a 429; clamped
+// to an hour. Nothing when it does not ask or asks nonsense.
+[[nodiscard]] std::optional<std::chrono::milliseconds> asked_wait(int status,
+                                                                  const Headers& headers);
+
+}  // namespace quartet::detail

@@ -1,0 +1,105 @@
+// What the clients of one configuration share, and the blocking driver of calls.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/call_machine.hpp"
+#include "core/url.hpp"
+#include "quartet/operation.hpp"
+#include "quartet/options.hpp"
+
+namespace quartet::detail {
+
+// What a vendor's error reply says, as far as it says anything.
+struct VendorFailure {
+  std::optional<ErrorKind> kind;  // when the vendor's statuses mean something of their own
+  std::string code;
+  std::string message;  // as received
+};
+
+// The facts of a vendor that the engine needs. One constant each.
+struct VendorProfile {
+  std::string_view name;
+  std::string_view auth_header;  // where the token goes unless the request says otherwise
+  PathPrefix path_prefix = PathPrefix::refused;
+  std::string_view unauthorized_hint;  // what to check when the credential is refused
+  std::string_view endpoint_hint;      // what to check when it seems to be the wrong server
+  VendorFailure (*read_failure)(const Response& response) = nullptr;
+};
+
+struct SessionOptions {
+  Secret token;
+  std::string base_url;
+  HttpOptions http;
+};
+
+[[nodiscard]] std::shared_ptr<Clock> make_system_clock();
+
+class Session {
+ public:
+  Session(const VendorProfile& vendor, SessionOptions options);
+
+  // Why no call can be made.
+  [[nodiscard]] const std::optional<Error>& problem() const noexcept { return problem_; }
+  [[nodiscard]] const VendorProfile& vendor() const noexcept { return vendor_; }
+  [[nodiscard]] const BaseUrl& base() const noexcept { return base_; }
+  [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
+  [[nodiscard]] Transport& transport() const noexcept { return *transport_; }
+  [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
+  [[nodiscard]] const std::vector<Secret>& secrets() const noexcept { return secrets_; }
+  [[nodiscard]] std::uint64_t pool_key() const noexcept { return pool_key_; }
+
+  // The request with the endpoint, the credential and the usual headers. Error: config.
+  [[nodiscard]] Result<Request> prepare(const RequestSpec& spec) const;
+  [[nodiscard]] double random();
+
+  [[nodiscard]] std::unique_ptr<DecodeContext> take_context();
+  void give_back(std::unique_ptr<DecodeContext> context);
+
+ private:
+  [[nodiscard]] std::optional<Error> configure(SessionOptions options);
+
+  const VendorProfile& vendor_;
+  std::optional<Error> problem_;
+  BaseUrl base_;
+  std::vector<Secret> secrets_;  // the token; a vector because clean-up takes any number
+  std::string user_agent_;
+  std::shared_ptr<Transport> transport_;
+  std::shared_ptr<Clock> clock_;
+  Limits limits_;
+  std::uint64_t pool_key_ = 0;
+
+  std::mutex mutex_;
+  std::mt19937_64 random_;
+  std::vector<std::unique_ptr<DecodeContext>> contexts_;
+};
+
+// The error of a client whose options cannot be used, for operations that need no network.
+[[nodiscard]] Result<void> check(const Handle& handle);
+
+// Says in an error which vendor and operation it belongs to.
+void name_error(Error& error, const Handle& handle, const std::string& operation);
+
+// A fingerprint of everything that decides which rows a listing has: origin, operation and query.
+[[nodiscard]] std::uint64_t listing_fingerprint(const Handle& handle,
+                                                const std::vector<std::string>& parts);
+
+// New options over old ones; what is not set stays.
+[[nodiscard]] CallOptions overlay(CallOptions base, const CallOptions& changes);
+
+// A client's handle over other call options.
+[[nodiscard]] std::shared_ptr<const Handle> with_call(const Handle& handle,
+                                                      const CallOptions& changes);
+
+[[nodiscard]] Result<Response> send_raw(const Handle& handle, const RawRequest& request);
+
+// The kind that a status stands for, for every vendor alike.
+[[nodiscard]] ErrorKind kind_of_status(int status) noexcept;
+
+}  // namespace quartet::detail

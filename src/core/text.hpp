@@ -1,0 +1,35 @@
+// Small text tools: encodings and one-line clean-up.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace quartet::detail {
+
+[[nodiscard]] char lower_ascii(char c) noexcept;
+[[nodiscard]] bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept;
+[[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
+
+// RFC 3986: everything but unreserved characters becomes %XX.
+[[nodiscard]] std::string percent_encode(std::string_view text);
+[[nodiscard]] std::string base64_encode(std::string_view bytes);
+// Strict: padding required, no blanks.
+[[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);
+[[nodiscard]] std::string hex_encode(std::string_view bytes);
+[[nodiscard]] std::string hex64(std::uint64_t number);  // 16 digits
+[[nodiscard]] std::optional<std::uint64_t> parse_hex64(std::string_view text) noexcept;
+
+// The text with control characters and bad UTF-8 replaced by '?', so that it can be shown on one
+// line.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+// Whether a header value may go out: visible ASCII, blank and tab.
+[[nodiscard]] bool is_header_value(std::string_view text) noexcept;
+[[nodiscard]] bool is_header_name(std::string_view text) noexcept;
+
+// How many bytes the UTF-8 character at the front has; 0 when it is not valid.
+[[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
+
+}  // namespace quartet::detail

@@ -1,0 +1,160 @@
+#include "core/url.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/text.hpp"
+
+namespace quartet::detail {
+namespace {
+
+Error bad_base_url(const std::string& why) {
+  return {.kind = ErrorKind::config, .message = "the base URL cannot be used: " + why};
+}
+
+bool is_host_character(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+}
+
+bool is_number_up_to(std::string_view text, unsigned most) noexcept {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number <= most;
+}
+
+// "host", "[::1]"; what is wrong with it, or empty.
+std::string host_problem(std::string_view host) {
+  if (host.empty()) return "it has no host";
+  if (host.front() == '[') {
+    const bool is_ipv6 = host.size() > 3 && host.back() == ']' &&
+                         host.substr(1, host.size() - 2).find_first_not_of("0123456789abcdef:.") ==
+                             std::string_view::npos;
+    return is_ipv6 ? "" : "the IPv6 address is malformed";
+  }
+  if (!std::all_of(host.begin(), host.end(), is_host_character)) {
+    return "the host has a character that host names do not have";
+  }
+  if (host.front() == '.' || host.back() == '.' || host.find("..") != std::string_view::npos) {
+    return "the host has an empty label";
+  }
+  return "";
+}
+
+// Splits "host:port" behind the scheme; the port stays empty when there is none.
+struct Authority {
+  std::string_view host;
+  std::string_view port;
+  bool has_port = false;
+};
+
+Authority split_authority(std::string_view text) {
+  const std::size_t bracket = text.find(']');
+  const std::size_t colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  if (colon == std::string_view::npos) return {text, {}, false};
+  return {text.substr(0, colon), text.substr(colon + 1), true};
+}
+
+// '/' when it is absent. A segment of dots, also written as %2e, would leave the intended path.
+bool is_dot_segment(std::string_view segment) {
+  std::string plain;
+  for (std::size_t i = 0; i < segment.size(); ++i) {
+    if (equal_ignoring_case(segment.substr(i, 3), "%2e")) {
+      plain += '.';
+      i += 2;
+    } else {
+      plain += segment[i];
+    }
+  }
+  return plain == "." || plain == "..";
+}
+
+}  // namespace
+
+bool is_loopback_host(std::string_view host) noexcept {
+  if (host == "localhost" || host == "[::1]") return true;
+  if (!host.starts_with("127.")) return false;
+  int parts = 0;
+  while (!host.empty()) {
+    const std::size_t dot = std::min(host.find('.'), host.size());
+    if (dot == 0 || dot > 3 || !is_number_up_to(host.substr(0, dot), 255)) return false;
+    ++parts;
+    host.remove_prefix(std::min(dot + 1, host.size()));
+  }
+  return parts == 4;
+}
+
+Result<BaseUrl> parse_base_url(std::string_view text, PathPrefix prefix_rule) {
+  text = trim_blanks(text);
+  while (text.ends_with('/')) text.remove_suffix(1);
+  if (text.empty()) return bad_base_url("it is empty");
+  const std::size_t scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos) {
+    return bad_base_url("it must start with https:// (or http:// for a loopback host)");
+  }
+  std::string lower(text);
+  const std::size_t path_start = std::min(text.find('/', scheme_end + 3), text.size());
+  std::transform(lower.begin(), lower.begin() + static_cast<std::ptrdiff_t>(path_start),
+                 lower.begin(), lower_ascii);
+  const std::string_view url = lower;
+  const std::string_view scheme = url.substr(0, scheme_end);
+  const std::string_view authority = url.substr(scheme_end + 3, path_start - scheme_end - 3);
+  const std::string_view path = url.substr(path_start);
+
+  if (url.find_first_of("?#") != std::string_view::npos) {
+    return bad_base_url("it must not have a query or fragment");
+  }
+  if (authority.find('@') != std::string_view::npos) {
+    return bad_base_url("it must not have a user name; credentials go into the options");
+  }
+  const auto [host, port, has_port] = split_authority(authority);
+  if (const std::string problem = host_problem(host); !problem.empty()) {
+    return bad_base_url(problem);
+  }
+  if (has_port && (port.empty() || port == "0" || !is_number_up_to(port, 65535))) {
+    return bad_base_url("the port must be 1 to 65535");
+  }
+  const bool loopback = is_loopback_host(host);
+  if (scheme != "https" && !(scheme == "http" && loopback)) {
+    return bad_base_url(scheme == "http" ? "plain http is only for loopback hosts; use https"
+                                         : "only https (and http to a loopback host) is supported");
+  }
+  if (!path.empty() && prefix_rule == PathPrefix::refused) {
+    return bad_base_url("give scheme, host and port only, without a path");
+  }
+  if (const std::string problem = path.empty() ? "" : path_problem(path); !problem.empty()) {
+    return bad_base_url(problem);
+  }
+  return BaseUrl{std::string(scheme) + "://" + std::string(authority), std::string(path), loopback};
+}
+
+std::string path_problem(std::string_view path) {
+  if (!path.starts_with('/') || path.starts_with("//")) return "the path must start with one '/'";
+  for (const char c : path) {
+    if (c <= ' ' || c >= 0x7F || c == '\\') return "the path has a character that must be encoded";
+    if (c == '?' || c == '#') return "the path must not have a query or fragment; use .query";
+  }
+  for (std::size_t start = 1; start <= path.size();) {
+    const std::size_t end = std::min(path.find('/', start), path.size());
+    if (is_dot_segment(path.substr(start, end - start)))
+      return "the path has a '.' or '..' segment";
+    start = end + 1;
+  }
+  return "";
+}
+
+std::string encode_query(const std::vector<QueryParameter>& query) {
+  std::string text;
+  for (const auto& [name, value] : query) {
+    if (!text.empty()) text += '&';
+    text += percent_encode(name) + '=' + percent_encode(value);
+  }
+  return text;
+}
+
+std::string request_url(const BaseUrl& base, const RequestSpec& request) {
+  std::string url = base.origin + base.prefix + request.path;
+  if (!request.query.empty()) url += '?' + encode_query(request.query);
+  return url;
+}
+
+}  // namespace quartet::detail

@@ -1,0 +1,169 @@
+// Wire tables: how a vendor's JSON object maps to one of our structs, as plain data. Each member is
+// named once, in a specialisation of Wire; the codec reads `table_of`. Nothing here knows a JSON
+// library.
+//
+//     template <>
+//     struct Wire<AccountStatus> {
+//       static constexpr auto extra = &AccountStatus::extra;  // where unknown members go
+//       static constexpr Field fields[] = {text<&AccountStatus::current>("current"),
+//                                          epoch_ms<&AccountStatus::changed>("changed")};
+//     };
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "quartet/time.hpp"
+#include "quartet/value.hpp"
+
+namespace quartet::detail::wire {
+
+enum class Type : unsigned char { text, boolean, integer, real, epoch_ms, free_form, object, list };
+
+// How a vendor bends a member's type; each vendor's documented forms and no others.
+enum Form : unsigned char {
+  plain = 0,
+  key = 1,             // identifies the row: must be there, not null, once
+  number_as_text = 2,  // "90" for 90
+  whole_real = 4,      // 29.0 where an integer is due
+  wrapped_value = 8,   // free-form members may come as {"value": ...}
+  text_or_number = 16  // an identifier that may come as a number
+};
+
+constexpr Form operator|(Form left, Form right) {
+  return static_cast<Form>(static_cast<unsigned char>(left) | static_cast<unsigned char>(right));
+}
+
+struct Table;
+
+struct Field {
+  std::string_view name;
+  Type type;
+  Form form;
+  // The address of the member's content, for writing; an optional member is engaged first.
+  void* (*locate)(void* owner);
+  const Table* table = nullptr;                              // object, list
+  void* (*append)(void* list) = nullptr;                     // list
+  void (*reserve)(void* list, std::size_t count) = nullptr;  // list
+};
+
+inline constexpr std::size_t kMostFields = 64;   // a bit each, to see duplicates
+inline constexpr std::size_t kLongestName = 31;  // so that comparing never leaves the padding
+
+struct Table {
+  template <std::size_t N>
+  constexpr Table(const Field (&rows)[N], Object* (*extra_of)(void*))
+      : fields(rows), extra(extra_of) {
+    static_assert(N <= kMostFields);
+  }
+
+  std::span<const Field> fields;
+  Object* (*extra)(void* owner);  // where unknown members go
+};
+
+// The description of a struct, specialised by each vendor: `extra` and `fields`, as shown above.
+template <class T>
+struct Wire;
+
+namespace internal {
+
+template <class T>
+struct MemberOf;
+template <class Owner_, class Type_>
+struct MemberOf<Type_ Owner_::*> {
+  using Owner = Owner_;
+  using Type = Type_;
+};
+
+template <class T>
+struct Content {
+  using Type = T;
+};
+template <class T>
+struct Content<std::optional<T>> {
+  using Type = T;
+};
+
+template <auto Member>
+void* locate(void* owner) {
+  auto& member = static_cast<typename MemberOf<decltype(Member)>::Owner*>(owner)->*Member;
+  using M = typename MemberOf<decltype(Member)>::Type;
+  if constexpr (std::is_same_v<M, std::optional<typename Content<M>::Type>>) {
+    return &member.emplace();
+  } else {
+    return &member;
+  }
+}
+
+template <auto Member, class Expected>
+constexpr void check_member(std::string_view name) {
+  using M = typename MemberOf<decltype(Member)>::Type;
+  static_assert(std::is_same_v<typename Content<M>::Type, Expected>,
+                "the member's type does not fit the table's word for it");
+  if (name.size() > kLongestName) throw std::length_error("a wire name is too long");
+}
+
+template <auto Member, class Expected>
+constexpr Field field(std::string_view name, Type type, Form form) {
+  check_member<Member, Expected>(name);
+  return {name, type, form, &locate<Member>};
+}
+
+template <auto Member>
+Object* extra_of(void* owner) {
+  return &(static_cast<typename MemberOf<decltype(Member)>::Owner*>(owner)->*Member);
+}
+
+}  // namespace internal
+
+template <class T>
+inline constexpr Table table_of{Wire<T>::fields, &internal::extra_of<Wire<T>::extra>};
+
+template <auto Member>
+consteval Field text(std::string_view name, Form form = plain) {
+  return internal::field<Member, std::string>(name, Type::text, form);
+}
+template <auto Member>
+consteval Field boolean(std::string_view name, Form form = plain) {
+  return internal::field<Member, bool>(name, Type::boolean, form);
+}
+template <auto Member>
+consteval Field integer(std::string_view name, Form form = plain) {
+  return internal::field<Member, std::int64_t>(name, Type::integer, form);
+}
+template <auto Member>
+consteval Field real(std::string_view name, Form form = plain) {
+  return internal::field<Member, double>(name, Type::real, form);
+}
+template <auto Member>
+consteval Field epoch_ms(std::string_view name, Form form = plain) {
+  return internal::field<Member, Timestamp>(name, Type::epoch_ms, form);
+}
+template <auto Member>
+consteval Field free_form(std::string_view name, Form form = plain) {
+  return internal::field<Member, Object>(name, Type::free_form, form);
+}
+template <auto Member>
+consteval Field object(std::string_view name, Form form = plain) {
+  using T = typename internal::Content<typename internal::MemberOf<decltype(Member)>::Type>::Type;
+  Field field = internal::field<Member, T>(name, Type::object, form);
+  field.table = &table_of<T>;
+  return field;
+}
+template <auto Member>
+consteval Field list(std::string_view name, Form form = plain) {
+  using List = typename internal::MemberOf<decltype(Member)>::Type;
+  Field field = internal::field<Member, List>(name, Type::list, form);
+  field.table = &table_of<typename List::value_type>;
+  field.append = [](void* rows) -> void* { return &static_cast<List*>(rows)->emplace_back(); };
+  field.reserve = [](void* rows, std::size_t count) { static_cast<List*>(rows)->reserve(count); };
+  return field;
+}
+
+}  // namespace quartet::detail::wire

@@ -1,0 +1,26 @@
+// libcurl's result codes as errors: one table.
+#pragma once
+
+#include <string>
+
+#include <curl/curl.h>
+
+#include "quartet/error.hpp"
+
+namespace quartet::detail {
+
+// What is known about a transfer that ended with an error code.
+struct TransferFacts {
+  CURLcode code = CURLE_OK;
+  std::string peer;        // "host:port"
+  int sends = 0;           // how often libcurl was about to send the request
+  int status = 0;          // of the head, 0 when there was none
+  bool was_reset = false;  // the operating system reported a broken connection
+};
+
+// What is known about the request when its reply did not arrive whole.
+[[nodiscard]] Delivery delivery_of(const TransferFacts& facts) noexcept;
+
+[[nodiscard]] Error transfer_error(const TransferFacts& facts);
+
+}  // namespace quartet::detail

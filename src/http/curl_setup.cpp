@@ -1,0 +1,97 @@
+// How a libcurl handle is set up for one request. Every option is checked.
+#include <algorithm>
+#include <limits>
+
+#include "http/curl_exchange.hpp"
+
+namespace quartet::detail {
+namespace {
+
+constexpr long kReceiveBuffer = 128L * 1024;
+constexpr long kLongestConnectionLife = 3600;  // seconds; then certificates are checked anew
+
+// Sets options until one fails.
+class Setup {
+ public:
+  explicit Setup(CURL* easy) : easy_(easy) {}
+
+  template <class T>
+  Setup& set(CURLoption option, T value) {
+    if (code_ == CURLE_OK) code_ = curl_easy_setopt(easy_, option, value);
+    return *this;
+  }
+  [[nodiscard]] CURLcode code() const noexcept { return code_; }
+
+ private:
+  CURL* easy_;
+  CURLcode code_ = CURLE_OK;
+};
+
+void set_safety(Setup& setup, const char* protocols) {
+  setup.set(CURLOPT_PROTOCOLS_STR, protocols)
+      .set(CURLOPT_FOLLOWLOCATION, 0L)
+      .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)
+      .set(CURLOPT_PROXY, "")  // the environment's proxy variables are not for us
+      .set(CURLOPT_NOSIGNAL, 1L)
+      .set(CURLOPT_QUICK_EXIT, 1L)
+      .set(CURLOPT_PATH_AS_IS, 1L)
+      .set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
+      .set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2))
+      .set(CURLOPT_SSL_VERIFYPEER, 1L)
+      .set(CURLOPT_SSL_VERIFYHOST, 2L);
+}
+
+long to_long(std::int64_t number) {
+  return static_cast<long>(
+      std::clamp<std::int64_t>(number, 1, std::numeric_limits<std::int32_t>::max()));
+}
+
+}  // namespace
+
+std::optional<Error> CurlExchange::configure(const CurlTransportOptions& options) {
+  add_headers();
+  Setup setup(handle_->easy());
+  set_safety(setup, split_url(request_.url).is_plain ? "http" : "https");
+  setup.set(CURLOPT_URL, request_.url.c_str())
+      .set(CURLOPT_HTTPHEADER, lines_.get())
+      .set(CURLOPT_CONNECTTIMEOUT_MS, to_long(options.connect_timeout.count()))
+      .set(CURLOPT_MAXAGE_CONN, to_long(options.idle_timeout.count() / 1000))
+      .set(CURLOPT_MAXLIFETIME_CONN, kLongestConnectionLife)
+      .set(CURLOPT_BUFFERSIZE, kReceiveBuffer)
+      .set(CURLOPT_HEADERFUNCTION, &CurlExchange::on_header)
+      .set(CURLOPT_HEADERDATA, static_cast<void*>(this))
+      .set(CURLOPT_WRITEFUNCTION, &CurlExchange::on_body)
+      .set(CURLOPT_WRITEDATA, static_cast<void*>(this))
+      .set(CURLOPT_PREREQFUNCTION, &CurlExchange::before_send)
+      .set(CURLOPT_PREREQDATA, static_cast<void*>(this));
+  if (!options.tls.ca_file.empty()) {
+    setup.set(CURLOPT_CAINFO, options.tls.ca_file.c_str())
+        .set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
+  const CURLcode code = setup.code() == CURLE_OK ? set_method() : setup.code();
+  if (code == CURLE_OK) return std::nullopt;
+  return Error{.kind = ErrorKind::config,
+               .message = std::string("libcurl refused an option: ") + curl_easy_strerror(code)};
+}
+
+void CurlExchange::add_headers() {
+  for (const Header& field : request_.headers) lines_.add(field);
+  for (const SecretHeader& field : request_.secret_headers) lines_.add(field);
+  if (request_.body.empty()) return;
+  lines_.suppress("Expect");  // no pause of a second before the body
+  if (request_.headers.find("Content-Type") == nullptr) lines_.suppress("Content-Type");
+}
+
+CURLcode CurlExchange::set_method() {
+  Setup setup(handle_->easy());
+  if (request_.method == Method::get) return setup.set(CURLOPT_HTTPGET, 1L).code();
+  if (request_.method != Method::del || !request_.body.empty()) {
+    setup.set(CURLOPT_POST, 1L)
+        .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()))
+        .set(CURLOPT_POSTFIELDS, request_.body.c_str());
+  }
+  const std::string method(to_string(request_.method));
+  return setup.set(CURLOPT_CUSTOMREQUEST, method.c_str()).code();
+}
+
+}  // namespace quartet::detail

@@ -1,0 +1,34 @@
+// Collects a reply's status and header fields from the lines that libcurl hands out.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "quartet/http.hpp"
+
+namespace quartet::detail {
+
+class HeadReader {
+ public:
+  explicit HeadReader(std::size_t most_bytes) : most_bytes_(most_bytes) {}
+
+  // Takes one line in, line end included. What is wrong with the head, when something is. Lines
+  // after the head (trailers) are ignored: they must not change what was decided.
+  [[nodiscard]] std::optional<Error> add_line(std::string_view line);
+
+  [[nodiscard]] bool is_complete() const noexcept { return complete_; }
+  [[nodiscard]] const ResponseHead& head() const noexcept { return head_; }
+  // Whether the framing tells where the body ends.
+  [[nodiscard]] bool has_framing() const noexcept;
+
+ private:
+  [[nodiscard]] std::optional<Error> finish();
+
+  std::size_t most_bytes_;
+  std::size_t bytes_ = 0;
+  ResponseHead head_;
+  bool complete_ = false;
+};
+
+}  // namespace quartet::detail

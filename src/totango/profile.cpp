@@ -1,0 +1,76 @@
+#include "totango/profile.hpp"
+
+#include <algorithm>
+
+#include "core/codec.hpp"
+#include "quartet/totango.hpp"
+
+namespace quartet::totango {
+namespace {
+
+std::string text_of(const Value& value) {
+  const std::string* text = value.as_text();
+  return text != nullptr ? *text : to_json(value);
+}
+
+// {"type": "authentication_failed", "message": "..."}, or a text.
+detail::VendorFailure from_error_member(const Value& error) {
+  detail::VendorFailure failure;
+  if (const Value* type = error.find("type")) failure.code = text_of(*type);
+  const Value* message = error.find("message");
+  failure.message = text_of(message != nullptr ? *message : error);
+  return failure;
+}
+
+detail::VendorFailure from_json(const Value& body) {
+  if (const Value* error = body.find("_error")) return {{}, {}, text_of(*error)};
+  if (const Value* error = body.find("error")) return from_error_member(*error);
+  if (const Value* errors = body.find("errors")) return {{}, {}, text_of(*errors)};
+  if (const Value* message = body.find("message")) return {{}, {}, text_of(*message)};
+  return {{}, {}, body.as_text() != nullptr ? *body.as_text() : ""};
+}
+
+// "300 Unauthorized: Incorrect credentials", says the guide; 300 is no such status elsewhere.
+std::optional<ErrorKind> own_meaning(int status) {
+  return status == 300 ? std::optional(ErrorKind::unauthorized) : std::nullopt;
+}
+
+}  // namespace
+
+const detail::VendorProfile kProfile{
+    .name = "totango",
+    .auth_header = "Authorization",
+    .path_prefix = detail::PathPrefix::refused,
+    .unauthorized_hint = "check TOTANGO_TOKEN, and that the region is the token's (TOTANGO_REGION)",
+    .endpoint_hint = "check the endpoint (TOTANGO_REGION, TOTANGO_BASE_URL)",
+    .read_failure = &read_failure,
+};
+
+detail::VendorFailure read_failure(const Response& reply) {
+  detail::VendorFailure failure;
+  if (detail::looks_like_html(reply)) {
+    failure = {};
+  } else if (const Result<Value> body = parse_json(reply.body)) {
+    failure = from_json(*body);
+  } else {
+    failure.message = reply.body;
+  }
+  failure.kind = own_meaning(reply.status);
+  return failure;
+}
+
+std::optional<Error> failure_inside(const AccountsPage& page) {
+  const Value* error = page.extra.find("_error");
+  const Value* other = error != nullptr ? error : page.extra.find("error");
+  const Value* any = other != nullptr ? other : page.extra.find("errors");
+  const bool has_error = any != nullptr && !any->is_null();
+  if (!has_error && page.status != "failed") return std::nullopt;
+  detail::VendorFailure failure =
+      any != nullptr ? from_json(Value(page.extra)) : detail::VendorFailure{};
+  return Error{.kind = ErrorKind::vendor,
+               .message = "the vendor reported a failure in a reply with a success status",
+               .vendor_code = std::move(failure.code),
+               .vendor_message = std::move(failure.message)};
+}
+
+}  // namespace quartet::totango
