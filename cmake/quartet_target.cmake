@@ -5,7 +5,9 @@ set(QUARTET_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 
 function(quartet_target target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src)
-  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_EXTENSIONS OFF)
+  # No export macro: static and shared are compiled alike, so that ccache serves both.
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_EXTENSIONS OFF
+                        DEFINE_SYMBOL "")
   if(PROJECT_IS_TOP_LEVEL)
     target_compile_options(${target} PRIVATE ${QUARTET_WARNINGS})
   endif()
@@ -28,6 +30,8 @@ endfunction()
 if(PROJECT_IS_TOP_LEVEL)
   find_program(QUARTET_CCACHE ccache)
   if(QUARTET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${QUARTET_CCACHE})
+    # The sloppiness is what ccache asks for before it caches what uses a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${QUARTET_CCACHE})
   endif()
 endif()

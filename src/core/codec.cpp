@@ -105,7 +105,7 @@ class Reader {
   // --- the document
 
   bool open(std::string_view text, std::size_t capacity, ondemand::document& document) {
-    end_ = text.data() + text.size();
+    text_ = text;
     const auto error = parser_.iterate(text.data(), text.size(), capacity).get(document);
     switch (error) {
       case simdjson::SUCCESS: return true;
@@ -120,7 +120,9 @@ class Reader {
 
   bool expect_root(ondemand::document& document, char first, std::string_view expected) {
     std::string_view token;
-    if (document.raw_json_token().get(token) != simdjson::SUCCESS) return malformed();
+    if (document.raw_json_token().get(token) != simdjson::SUCCESS || token.empty()) {
+      return malformed();
+    }
     return token.front() == first || mismatch(expected, token);
   }
 
@@ -132,7 +134,9 @@ class Reader {
 
   bool read_root(ondemand::document& document, std::string_view text, Value& out) {
     std::string_view token;
-    if (document.raw_json_token().get(token) != simdjson::SUCCESS) return malformed();
+    if (document.raw_json_token().get(token) != simdjson::SUCCESS || token.empty()) {
+      return malformed();
+    }
     if (token.front() == '{' || token.front() == '[') {
       ondemand::value value;
       if (document.get_value().get(value) != simdjson::SUCCESS) return malformed();
@@ -154,13 +158,25 @@ class Reader {
     return true;
   }
 
+  // --- tokens
+
+  // A value's token with the blanks behind it. On-Demand may walk past the last token of a document
+  // that is cut off; what it finds there lies outside.
+  bool take_token(ondemand::value& value, std::string_view& token) {
+    token = value.raw_json_token();
+    const auto start = static_cast<std::size_t>(token.data() - text_.data());
+    return (!token.empty() && start < text_.size() && token.size() <= text_.size() - start) ||
+           malformed();
+  }
+
   // --- texts
 
   bool read_text(ondemand::value value, std::string_view token, std::string& out) {
     std::string_view content;
     if (plain_text(token, content)) {
       out.assign(content);
-      return true;
+      // On-Demand must know that the text is used up: it takes one in front of a colon for a name.
+      return value.get_raw_json_string().error() == simdjson::SUCCESS || malformed();
     }
     std::string_view unescaped;
     if (!is_one_text(token) || value.get_string().get(unescaped) != simdjson::SUCCESS) {
@@ -229,7 +245,8 @@ class Reader {
 
   bool read_any(ondemand::value value, Value& out) {
     if (!count_value()) return false;
-    std::string_view token = value.raw_json_token();
+    std::string_view token;
+    if (!take_token(value, token)) return false;
     switch (token.front()) {
       case '{': return read_any_object(value, out);
       case '[': return read_any_array(value, out);
@@ -360,7 +377,8 @@ class Reader {
   }
 
   bool read_member(ondemand::value value, const Field& field, void* out) {
-    std::string_view token = value.raw_json_token();
+    std::string_view token;
+    if (!take_token(value, token)) return false;
     if (token.front() == 'n') {
       if (trim_end(token) != "null") return malformed();
       return (field.form & wire::key) == 0 || fail(ErrorKind::decode, "it is null");
@@ -400,7 +418,8 @@ class Reader {
     for (auto element : array) {
       ondemand::value item;
       if (std::move(element).get(item) != simdjson::SUCCESS) return malformed();
-      const std::string_view row = item.raw_json_token();
+      std::string_view row;
+      if (!take_token(item, row)) return at_element(index);
       if (index == 0) first_row = row.data();
       // The second row tells how many are to come: one allocation instead of many.
       if (index == 1) field.reserve(list, 1 + rows_like(row.data(), first_row));
@@ -419,7 +438,7 @@ class Reader {
   // spare.
   [[nodiscard]] std::size_t rows_like(const char* second, const char* first) const noexcept {
     const auto row = static_cast<std::size_t>(second - first);
-    const auto rest = static_cast<std::size_t>(end_ - second);
+    const auto rest = static_cast<std::size_t>(text_.data() + text_.size() - second);
     return std::min<std::size_t>(rest / row + rest / row / 32 + 1, kMostRowsReserved);
   }
 
@@ -503,7 +522,7 @@ class Reader {
   std::size_t values_ = 0;
   std::size_t free_form_hint_ =
       0;  // members of the latest free-form member: rows resemble each other
-  const char* end_ = nullptr;
+  std::string_view text_;
 };
 
 }  // namespace
@@ -534,6 +553,12 @@ Result<Value> decode_value(std::string_view text, DecodeContext& context) {
   Result<void> read = Reader(context).read_value(copy, copy.capacity(), value);
   if (!read) return std::move(read).error();
   return value;
+}
+
+std::string simdjson_version() {
+  return std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
+         std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." +
+         std::to_string(simdjson::SIMDJSON_VERSION_REVISION);
 }
 
 void trim(DecodeContext& context) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/wire.hpp"
@@ -30,6 +32,8 @@ template <class T>
 
 // Reads any JSON document.
 [[nodiscard]] Result<Value> decode_value(std::string_view text, DecodeContext& context);
+
+[[nodiscard]] std::string simdjson_version();
 
 // Gives the memory of an unusually large reply back.
 void trim(DecodeContext& context);

@@ -59,8 +59,8 @@ class SeenRows {
 // What a page held.
 struct PageFacts {
   std::vector<std::uint64_t> rows;  // a hash of each row's id, in order
-  std::optional<std::int64_t> total;
-  std::optional<std::int64_t> declared_rows;  // how many rows the page says it has
+  std::optional<std::int64_t> total = std::nullopt;
+  std::optional<std::int64_t> declared_rows = std::nullopt;  // how many rows the page says it has
   int attempts = 1;
 };
 

@@ -77,7 +77,6 @@ std::optional<Error> CurlExchange::configure(const CurlTransportOptions& options
 void CurlExchange::add_headers() {
   for (const Header& field : request_.headers) lines_.add(field);
   for (const SecretHeader& field : request_.secret_headers) lines_.add(field);
-  if (request_.body.empty()) return;
   lines_.suppress("Expect");  // no pause of a second before the body
   if (request_.headers.find("Content-Type") == nullptr) lines_.suppress("Content-Type");
 }

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Installs what building and testing needs, as far as it is missing. With --all also what
+# tests/run.sh --all needs: a second compiler, the checkers, the benchmark library and real servers.
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build
+  libcurl4-openssl-dev zlib1g-dev libsimdjson-dev nlohmann-json3-dev
+  libcli11-dev libcpp-httplib-dev libgtest-dev libgmock-dev
+)
+if [[ ${1:-} == --all ]]; then
+  packages+=(
+    clang libclang-rt-14-dev clang-format clang-tidy ccache
+    libbenchmark-dev valgrind nginx-light openssl
+  )
+fi
+
+have() {
+  local tool
+  for tool in "$@"; do command -v "$tool" >/dev/null || return 1; done
+}
+
+# Not a Debian: say what is needed, and go on when the first of it is there.
+if ! have apt-get dpkg-query; then
+  if have cmake ninja c++ pkg-config && pkg-config --exists libcurl; then
+    exit 0
+  fi
+  cat >&2 <<'NEEDS'
+Please install, with the development files:
+  to build:  g++ 12 or clang 14, CMake 3.25, Ninja, pkg-config, libcurl 7.87, zlib, simdjson 3.0,
+             nlohmann/json 3.11, CLI11 2.1, cpp-httplib 0.11
+  to test:   GoogleTest and GoogleMock 1.12
+  for tests/run.sh --all: clang, clang-format and clang-tidy 14, ccache, Google Benchmark 1.7,
+             valgrind, nginx, openssl
+(these versions or later; clang-format exactly 14)
+NEEDS
+  exit 1
+fi
+
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)
+missing=()
+for package in "${packages[@]}"; do
+  [[ $'\n'$installed$'\n' == *$'\n'"installed $package"$'\n'* ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+as_root=(env DEBIAN_FRONTEND=noninteractive)
+if [[ $EUID -ne 0 ]]; then
+  if ! have sudo; then
+    echo "Missing packages. As root, run:" >&2
+    echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo "${as_root[@]}")
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+had_nginx=no
+[[ ! -x /usr/sbin/nginx ]] || had_nginx=yes
+
+# A failed update alone is no reason to give up: the lists that are there may do.
+try_install() {
+  "${as_root[@]}" apt-get -q update || true
+  "${as_root[@]}" apt-get -q -y -o DPkg::Lock::Timeout=300 install \
+    --no-install-recommends "${missing[@]}"
+}
+
+echo "installing ${missing[*]}"
+# Twice, because mirrors change between the update and the download.
+if ! try_install >"$log" 2>&1 && ! try_install >"$log" 2>&1; then
+  cat "$log" >&2
+  echo "cmake/setup.sh: could not install ${missing[*]}" >&2
+  exit 1
+fi
+
+# The tests start an nginx of their own; the service that its package starts is not wanted.
+if [[ $had_nginx == no && -d /run/systemd/system && " ${missing[*]} " == *" nginx-light "* ]]; then
+  "${as_root[@]}" systemctl disable --now nginx >/dev/null 2>&1 || true
+fi

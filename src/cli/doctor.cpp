@@ -1,0 +1,97 @@
+// quartet doctor: what is configured, what is linked, and whether the vendors can be reached.
+#include <cstdlib>
+#include <iostream>
+
+#include "commands.hpp"
+#include "quartet/totango.hpp"
+#include "quartet/version.hpp"
+
+namespace quartet::cli {
+namespace {
+
+void print(const std::string& name, const std::string& text) {
+  std::cout << "  " << name << std::string(name.size() < 20 ? 20 - name.size() : 1, ' ') << text
+            << '\n';
+}
+
+void print_versions() {
+  std::cout << "versions\n";
+  print("quartet", std::string(version()));
+  for (const LibraryVersion& library : library_versions()) print(library.name, library.version);
+}
+
+void print_defaults(const CallOptions& call) {
+  const auto seconds = [](std::chrono::milliseconds time) {
+    return std::to_string(time.count() / 1000) + "." + std::to_string(time.count() % 1000 / 100) +
+           " s";
+  };
+  std::cout << "calls\n";
+  print("timeout", seconds(call.timeout.value_or(defaults::call_timeout)));
+  print("attempt timeout", seconds(call.attempt_timeout.value_or(defaults::attempt_timeout)));
+  print("attempts", std::to_string(call.max_attempts.value_or(defaults::max_attempts)));
+  const CurlTransportOptions curl;
+  print("connect timeout", seconds(curl.connect_timeout));
+  print("TLS", curl.tls.ca_file.empty() ? "1.2 or later, the system's authorities"
+                                        : "1.2 or later, " + curl.tls.ca_file);
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here writes the environment
+    if (std::getenv(name) != nullptr) print(name, "is set, and ignored");
+  }
+}
+
+// Asks for one account of list 1. The exit status.
+int check_totango(const Environment& environment, const CallOptions& call, bool offline) {
+  std::cout << "totango\n";
+  Result<totango::Options> options = totango::Options::from_env();
+  if (!options) {
+    print("not configured", options.error().message);
+    return kUsage;
+  }
+  print("TOTANGO_TOKEN", "set");
+  print("endpoint", options->endpoint.url());
+  options->call = call;
+  options->http.transport = make_transport(environment.common);
+  const totango::Client client{*std::move(options)};
+  if (const Result<void> usable = client.check(); !usable) {
+    print("cannot be used", usable.error().message);
+    return kUsage;
+  }
+  if (offline) return kSuccess;
+  const auto [page, metadata] =
+      client.run_with_metadata(totango::ops::current_page(1, totango::Include::summary, 1, 0));
+  if (!page) {
+    print("not reachable", describe(page.error()));
+    return kFailure;
+  }
+  print("reachable", "HTTP " + std::to_string(metadata.http_status) + " in " +
+                         std::to_string(metadata.elapsed.count()) + " ms");
+  if (metadata.quota_left) {
+    print("calls left", std::to_string(*metadata.quota_left) + " in this minute");
+  }
+  return kSuccess;
+}
+
+int examine(const Environment& environment, bool offline) {
+  const Result<CallOptions> call = call_options(environment.common, environment.stop);
+  if (!call) return report(call.error(), environment.common);
+  print_versions();
+  print_defaults(*call);
+  const int status = check_totango(environment, *call, offline);
+  std::cout.flush();
+  return status;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Environment& environment, Action& action) {
+  CLI::App* command = app.add_subcommand(
+      "doctor", "show the configuration without its secrets, and try the vendors");
+  auto offline = std::make_shared<bool>(false);
+  command->add_flag("--offline", *offline, "do not try the vendors");
+  add_common_options(*command, environment.common);
+  command->callback([&environment, &action, offline] {
+    action = [&environment, offline] { return examine(environment, *offline); };
+  });
+}
+
+}  // namespace quartet::cli

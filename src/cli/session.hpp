@@ -1,0 +1,45 @@
+// What all commands share: the common options, the stop token of Ctrl-C, and how a failure is
+// reported.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "quartet/options.hpp"
+#include "quartet/result.hpp"
+
+namespace quartet::cli {
+
+enum class Format : unsigned char { table, json, csv };
+
+// The exit statuses; see the README.
+inline constexpr int kSuccess = 0;
+inline constexpr int kFailure = 1;
+inline constexpr int kUsage = 2;
+
+struct CommonOptions {
+  Format format = Format::table;
+  std::string timeout;   // "120s"; empty: the default
+  int max_attempts = 0;  // 0: the default
+  bool verbose = false;
+};
+
+// A token that Ctrl-C and SIGTERM stop. Call it before the first thread starts.
+[[nodiscard]] std::stop_token stop_on_signals();
+
+// "250ms", "30s", "2m". Error: config.
+[[nodiscard]] Result<std::chrono::milliseconds> parse_duration(const std::string& text);
+
+// Error: config.
+[[nodiscard]] Result<CallOptions> call_options(const CommonOptions& common, std::stop_token stop);
+
+// The transport to use: with --verbose, one that writes a line for each request to stderr.
+[[nodiscard]] std::shared_ptr<Transport> make_transport(const CommonOptions& common);
+
+// Writes the error to stderr, as one line or as JSON, and answers the exit status.
+int report(const Error& error, const CommonOptions& common);
+
+}  // namespace quartet::cli

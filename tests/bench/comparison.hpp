@@ -1,0 +1,68 @@
+// Side-by-side measurements. Absolute times drift with the machine's mood, so contestants take
+// turns round by round and only the ratios within a round count.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace quartet::bench {
+
+// Does the work that often and says what that cost, in the comparison's unit.
+using Measure = std::function<double(std::size_t repetitions)>;
+
+struct Contestant {
+  std::string name;
+  Measure measure;
+};
+
+enum class Bound : unsigned char { none, at_most, at_least };
+
+// The cost of one contestant over that of another, and what it must be.
+struct Ratio {
+  std::string name;  // of the counter
+  std::size_t numerator;
+  std::size_t denominator;
+  Bound bound = Bound::none;
+  double must = 0;
+};
+
+enum class Unit : unsigned char { nanoseconds, bytes, allocations };
+
+struct Comparison {
+  std::string name;
+  int rounds = 200;
+  Unit unit = Unit::nanoseconds;
+  // What a contestant's turn lasts at least, in nanoseconds.
+  double turn = 2e6;
+  // The first one's cost is what the benchmark shows as its time.
+  std::function<std::vector<Contestant>()> contestants;
+  std::vector<Ratio> ratios;
+};
+
+enum class Depth : unsigned char { full, smoke };
+
+// Runs comparisons as benchmarks and prints a table of their ratios. Initialise the benchmark
+// library before. False when something that must hold does not.
+[[nodiscard]] bool run_comparisons(const std::vector<Comparison>& comparisons, Depth depth);
+
+// Nanoseconds of a clock; the difference of two readings is a cost.
+[[nodiscard]] double wall_time();
+// Of this thread on a processor, so that neighbours who take the processor away do not count. For
+// work that waits for nobody.
+[[nodiscard]] double processor_time();
+
+// The value that this part of the values do not exceed; 0.5 is the median.
+[[nodiscard]] double percentile(std::vector<double> values, double part);
+
+// Each file of comparisons gives its own.
+[[nodiscard]] std::vector<Comparison> decode_comparisons();
+[[nodiscard]] std::vector<Comparison> heap_comparisons();
+[[nodiscard]] std::vector<Comparison> get_comparisons();
+
+// One contestant alone, to be counted from outside (instructions.sh). False: no such contestant.
+[[nodiscard]] bool repeat_decode(const std::string& contestant, std::size_t count);
+[[nodiscard]] bool repeat_get(const std::string& contestant, std::size_t count);
+
+}  // namespace quartet::bench

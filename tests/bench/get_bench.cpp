@@ -1,0 +1,185 @@
+// Blocking GETs over loopback, against a bare libcurl handle that is kept.
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include <curl/curl.h>
+#include <sched.h>
+
+#include "comparison.hpp"
+#include "loopback_server.hpp"
+#include "quartet/totango.hpp"
+
+namespace quartet::bench {
+namespace {
+
+using Runs = LoopbackServer::Runs;
+
+constexpr const char* kPath = "/api/v1/accounts/active_list/1007/current.json";
+constexpr const char* kToken = "3f9c5ad2b7e84f60a1d2c3b4e5f60718";
+constexpr std::chrono::seconds kTimeout{30};
+
+// The server outlives the client, which is declared below it in each contestant.
+struct Site {
+  Site(std::size_t size, Runs runs) : bytes(size), server(std::string(size, 'x'), runs) {}
+
+  void expect(bool fine) const {
+    if (!fine) throw std::runtime_error("a GET over loopback failed");
+  }
+
+  std::size_t bytes;
+  LoopbackServer server;
+};
+
+// client.send: credentials, retries, deadline, errors.
+struct WholeStack {
+  WholeStack(std::size_t size, Runs runs) : site(size, runs) {}
+
+  void get() {
+    const Result<Response> reply = client.send(request);
+    site.expect(reply.has_value() && reply->body.size() == site.bytes);
+  }
+
+  Site site;
+  totango::Client client{{.token = Secret{std::string_view(kToken)},
+                          .endpoint = totango::Endpoint::at(site.server.origin())}};
+  RawRequest request{.path = kPath, .query = {{"length", "1000"}}, .effect = Effect::read};
+};
+
+// The transport alone.
+struct BareTransport {
+  BareTransport(std::size_t size, Runs runs) : site(size, runs) {
+    request.url = site.server.origin() + kPath + "?length=1000";
+    request.headers = {{"Accept", "application/json"}, {"User-Agent", "quartet/1"}};
+    request.secret_headers.push_back({"app-token", Secret{std::string_view(kToken)}});
+  }
+
+  void get() {
+    CallContext context;
+    context.deadline = std::chrono::steady_clock::now() + kTimeout;
+    context.effect = Effect::read;
+    const Result<Response> reply = quartet::send(*transport, request, context);
+    site.expect(reply.has_value() && reply->body.size() == site.bytes);
+  }
+
+  Site site;
+  Request request;
+  std::shared_ptr<Transport> transport = make_curl_transport();
+};
+
+// What a user would write: one handle, set up once; each reply goes into a string of its own, whose
+// size is known beforehand.
+class BareCurl {
+ public:
+  BareCurl(std::size_t size, Runs runs) : site_(size, runs), easy_(curl_easy_init()) {
+    const std::string url = site_.server.origin() + kPath + "?length=1000";
+    lines_ = curl_slist_append(lines_, "Accept: application/json");
+    lines_ = curl_slist_append(lines_, "User-Agent: quartet/1");
+    lines_ = curl_slist_append(lines_, (std::string("app-token: ") + kToken).c_str());
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_HTTPHEADER, lines_);
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_TIMEOUT_MS, 30'000L);
+    set(CURLOPT_WRITEFUNCTION, &BareCurl::append);
+  }
+  ~BareCurl() {
+    curl_easy_cleanup(easy_);
+    curl_slist_free_all(lines_);
+  }
+  BareCurl(const BareCurl&) = delete;
+  BareCurl& operator=(const BareCurl&) = delete;
+
+  void get() {
+    std::string body;
+    body.reserve(site_.bytes);
+    set(CURLOPT_WRITEDATA, &body);
+    const CURLcode code = curl_easy_perform(easy_);
+    long status = 0;
+    curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+    site_.expect(code == CURLE_OK && status == 200 && body.size() == site_.bytes);
+  }
+
+ private:
+  static std::size_t append(char* data, std::size_t, std::size_t size, void* body) {
+    static_cast<std::string*>(body)->append(data, size);
+    return size;
+  }
+  template <class T>
+  void set(CURLoption option, T value) {
+    site_.expect(curl_easy_setopt(easy_, option, value) == CURLE_OK);
+  }
+
+  Site site_;
+  CURL* easy_;
+  curl_slist* lines_ = nullptr;
+};
+
+// Keeps this thread, and the servers that it starts, on one processor. Client and server take turns
+// anyway; waking another processor up is what varies most from request to request.
+class OneProcessor {
+ public:
+  OneProcessor() {
+    sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t here;
+    CPU_ZERO(&here);
+    CPU_SET(static_cast<unsigned>(sched_getcpu()), &here);
+    sched_setaffinity(0, sizeof here, &here);
+  }
+  ~OneProcessor() { sched_setaffinity(0, sizeof before_, &before_); }
+  OneProcessor(const OneProcessor&) = delete;
+  OneProcessor& operator=(const OneProcessor&) = delete;
+
+ private:
+  cpu_set_t before_{};
+};
+
+// A turn's cost is that of its median request, so that one that lost its processor to a neighbour
+// does not count.
+template <class Getter>
+Contestant contestant(std::string name, std::size_t bytes) {
+  auto processor = std::make_shared<OneProcessor>();
+  auto getter = std::make_shared<Getter>(bytes, Runs::in_thread);
+  return {std::move(name), [processor, getter](std::size_t repetitions) {
+            std::vector<double> times(repetitions);
+            for (double& time : times) {
+              const double start = wall_time();
+              getter->get();
+              time = wall_time() - start;
+            }
+            return percentile(std::move(times), 0.5) * static_cast<double>(repetitions);
+          }};
+}
+
+Comparison comparison(std::string name, std::size_t bytes) {
+  return {.name = std::move(name),
+          .rounds = 1000,
+          .turn = 1e6,
+          .contestants =
+              [bytes] {
+                return std::vector<Contestant>{contestant<WholeStack>("ours", bytes),
+                                               contestant<BareTransport>("transport", bytes),
+                                               contestant<BareCurl>("bare", bytes)};
+              },
+          .ratios = {{"ours_vs_bare", 0, 2, Bound::at_most, 1.10}, {"transport_vs_bare", 1, 2}}};
+}
+
+template <class Getter>
+bool repeat(std::size_t count) {
+  Getter getter(1024, Runs::in_process);
+  for (std::size_t i = 0; i < count; ++i) getter.get();
+  return true;
+}
+
+}  // namespace
+
+std::vector<Comparison> get_comparisons() {
+  return {comparison("get/1KB", 1024), comparison("get/100KB", std::size_t{100} * 1024)};
+}
+
+bool repeat_get(const std::string& contestant, std::size_t count) {
+  if (contestant == "ours") return repeat<WholeStack>(count);
+  if (contestant == "transport") return repeat<BareTransport>(count);
+  return contestant == "bare" && repeat<BareCurl>(count);
+}
+
+}  // namespace quartet::bench

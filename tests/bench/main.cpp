@@ -1,0 +1,95 @@
+// quartet_bench [--smoke] [--filter TEXT] [--benchmark_...]
+// quartet_bench --count-get ours|transport|bare N
+// quartet_bench --count-decode ours|hand_written|nlohmann N
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+#include <curl/curl.h>
+
+#include "comparison.hpp"
+
+namespace quartet::bench {
+namespace {
+
+constexpr int kMissed = 1;
+constexpr int kWrongArguments = 2;
+
+struct Arguments {
+  Depth depth = Depth::full;
+  std::string filter;
+  std::vector<std::string> count;  // what, contestant, times
+  std::vector<char*> others;       // for the benchmark library
+};
+
+Arguments parse_arguments(int argc, char** argv) {
+  Arguments arguments;
+  arguments.others.push_back(argv[0]);
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--smoke") {
+      arguments.depth = Depth::smoke;
+    } else if (word == "--filter" && i + 1 < argc) {
+      arguments.filter = argv[++i];
+    } else if ((word == "--count-get" || word == "--count-decode") && i + 2 < argc) {
+      arguments.count = {std::string(word), argv[i + 1], argv[i + 2]};
+      i += 2;
+    } else {
+      arguments.others.push_back(argv[i]);
+    }
+  }
+  return arguments;
+}
+
+int repeat_only(const std::vector<std::string>& count) {
+  const std::size_t times = std::strtoul(count[2].c_str(), nullptr, 10);
+  const bool known =
+      count[0] == "--count-get" ? repeat_get(count[1], times) : repeat_decode(count[1], times);
+  if (!known) std::fprintf(stderr, "no contestant is called %s\n", count[1].c_str());
+  return known ? EXIT_SUCCESS : kWrongArguments;
+}
+
+std::vector<Comparison> selected(const std::string& filter) {
+  std::vector<Comparison> chosen;
+  for (const auto& group : {decode_comparisons(), heap_comparisons(), get_comparisons()}) {
+    std::copy_if(group.begin(), group.end(), std::back_inserter(chosen),
+                 [&filter](const Comparison& comparison) {
+                   return comparison.name.find(filter) != std::string::npos;
+                 });
+  }
+  return chosen;
+}
+
+int run(int argc, char** argv) {
+  Arguments arguments = parse_arguments(argc, argv);
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (!arguments.count.empty()) return repeat_only(arguments.count);
+  int others = static_cast<int>(arguments.others.size());
+  benchmark::Initialize(&others, arguments.others.data());
+  if (benchmark::ReportUnrecognizedArguments(others, arguments.others.data())) {
+    return kWrongArguments;
+  }
+  const std::vector<Comparison> comparisons = selected(arguments.filter);
+  if (comparisons.empty()) {
+    std::fprintf(stderr, "no comparison's name has \"%s\" in it\n", arguments.filter.c_str());
+    return kWrongArguments;
+  }
+  return run_comparisons(comparisons, arguments.depth) ? EXIT_SUCCESS : kMissed;
+}
+
+}  // namespace
+}  // namespace quartet::bench
+
+int main(int argc, char** argv) {
+  try {
+    return quartet::bench::run(argc, argv);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "%s\n", failure.what());
+    return quartet::bench::kWrongArguments;
+  }
+}

@@ -1,0 +1,120 @@
+#include "quartet/testing/cassette.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "quartet/testing/fake_transport.hpp"
+#include "quartet/totango.hpp"
+
+namespace quartet::testing {
+namespace {
+
+constexpr const char* kTape = R"({
+  "quartet_cassette": 1,
+  "exchanges": [
+    {"request": {"method": "GET", "path": "/a", "query": {"x": "1 2", "y": ["3", "4"]}},
+     "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "json": {"n": 1}}},
+    {"request": {"method": "POST", "path": "/b", "body": "hi"},
+     "response": {"status": 201, "text": "done"}},
+    {"request": {"method": "GET", "path": "/c"}, "response": {"status": 200, "base64": "AP8="}}
+  ]})";
+
+Result<Response> get(Transport& transport, Request request) {
+  return send(transport, request, {});
+}
+
+TEST(Cassette, replays_whatever_the_order_of_requests_and_query) {
+  ReplayTransport tape(*Cassette::parse(kTape));
+  EXPECT_EQ(get(tape, {.url = "https://h/c"})->body, std::string("\0\xff", 2));
+  EXPECT_EQ(get(tape, {.url = "https://h/a?y=4&x=1%202&y=3"})->body, R"({"n":1})");
+  const Result<Response> posted =
+      get(tape, {.method = Method::post, .url = "https://other:1/b", .body = "hi"});
+  EXPECT_EQ(posted->status, 201);
+  EXPECT_EQ(posted->body, "done");
+  EXPECT_EQ(tape.left(), 0U);
+}
+
+TEST(Cassette, a_request_that_was_not_recorded_says_what_is_different) {
+  ReplayTransport tape(*Cassette::parse(kTape));
+  const auto complaint = [&](Request request) { return get(tape, request).error().message; };
+  EXPECT_EQ(complaint({.url = "https://h/z"}),
+            "the cassette has no such request: against exchange 1, the path is /z");
+  EXPECT_EQ(complaint({.url = "https://h/a?x=9"}),
+            "the cassette has no such request: against exchange 1, the query is ?x=***");
+  EXPECT_EQ(complaint({.method = Method::put, .url = "https://h/a"}),
+            "the cassette has no such request: against exchange 1, the method is PUT");
+}
+
+TEST(Cassette, an_exchange_answers_once) {
+  ReplayTransport tape(*Cassette::parse(kTape));
+  EXPECT_TRUE(get(tape, {.url = "https://h/c"}));
+  EXPECT_FALSE(get(tape, {.url = "https://h/c"}));
+}
+
+TEST(Cassette, survives_being_written_and_read) {
+  const Cassette cassette = *Cassette::parse(kTape);
+  const Cassette again = *Cassette::parse(cassette.to_json());
+  ASSERT_EQ(again.exchanges.size(), 3U);
+  EXPECT_EQ(again.to_json(), cassette.to_json());
+  EXPECT_EQ(again.exchanges[2].response.body, std::string("\0\xff", 2));
+}
+
+TEST(Cassette, malformed_files_are_refused_with_the_place) {
+  for (
+      const char* json :
+      {"", "[]", "{}", R"({"quartet_cassette": 2, "exchanges": []})",
+       R"({"quartet_cassette": 1, "exchanges": [{}]})",
+       R"({"quartet_cassette": 1, "exchanges": [{"request": {"method": "GET"}, "response": {"status": 200}}]})",
+       R"({"quartet_cassette": 1, "exchanges": [{"request": {"method": "FETCH", "path": "/"}, "response": {"status": 200}}]})",
+       R"({"quartet_cassette": 1, "exchanges": [{"request": {"method": "GET", "path": "/"}, "response": {"status": "x"}}]})",
+       R"({"quartet_cassette": 1, "exchanges": [{"request": {"method": "GET", "path": "/"}, "response": {"status": 200, "text": "a", "json": 1}}]})",
+       R"({"quartet_cassette": 1, "exchanges": [{"request": {"method": "GET", "path": "/"}, "response": {"status": 200, "base64": "?"}}]})"}) {
+    const Result<Cassette> cassette = Cassette::parse(json);
+    ASSERT_FALSE(cassette) << json;
+    EXPECT_NE(cassette.error().message.find("not a cassette"), std::string::npos);
+  }
+  EXPECT_EQ(Cassette::load("/nonexistent/tape.json").error().kind, ErrorKind::config);
+}
+
+TEST(Cassette, recording_leaves_credentials_out_also_where_the_server_echoes_them) {
+  const std::string canary = "canary-5f0c9e";
+  auto fake = std::make_shared<FakeTransport>();
+  fake->reply({.status = 200,
+               .headers = {{"Content-Type", "application/json"}, {"Set-Cookie", "sid=" + canary}},
+               .body = R"({"echo":")" + canary + R"("})"});
+  RecordingTransport recorder(fake);
+  const Result<Response> reply =
+      send(recorder,
+           {.url = "https://h/a?length=5&api_token=" + canary,
+            .secret_headers = {{"Authorization", Secret{std::string_view(canary)}}},
+            .body = "token=" + canary},
+           {});
+  EXPECT_NE(reply->body.find(canary), std::string::npos) << "the caller gets the real reply";
+  const std::string tape = recorder.cassette().to_json();
+  EXPECT_EQ(tape.find(canary), std::string::npos) << tape;
+  EXPECT_NE(tape.find("\"length\": \"5\""), std::string::npos);
+}
+
+TEST(Cassette, every_fixture_can_be_replayed_and_holds_no_credential) {
+  int count = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(QUARTET_FIXTURES)) {
+    if (entry.path().extension() != ".json") continue;
+    const Result<Cassette> cassette = Cassette::load(entry.path());
+    ASSERT_TRUE(cassette) << cassette.error().message;
+    std::ifstream file(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    for (const char* word :
+         {"uthorization", "app-token", "api_token", "Set-Cookie", "x-access-token"}) {
+      EXPECT_EQ(text.find(word), std::string::npos) << entry.path() << " holds " << word;
+    }
+    ++count;
+  }
+  EXPECT_GT(count, 0);
+}
+
+}  // namespace
+}  // namespace quartet::testing

@@ -1,0 +1,13 @@
+// A secret has no stream operator.
+#include <iostream>
+
+#include "quartet/secret.hpp"
+
+int main() {
+  const quartet::Secret secret{"token"};
+#ifdef BAD
+  std::cout << secret;
+#else
+  std::cout << to_string(secret);
+#endif
+}

@@ -1,0 +1,196 @@
+#include "quartet/value.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "quartet/nlohmann.hpp"
+
+namespace quartet {
+namespace {
+
+std::string reprinted(std::string_view json) {
+  const Result<Value> value = parse_json(json);
+  return value ? to_json(*value) : "error";
+}
+
+TEST(Value, keeps_every_kind_of_json) {
+  const char* json =
+      R"({"a":null,"b":[true,false,-0.0,12,1.5e+300],"c":{"d":"x\"\\\n\u0000é😀"},"":{}})";
+  const Result<Value> value = parse_json(json);
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_EQ(to_json(*value),
+            "{\"a\":null,\"b\":[true,false,-0.0,12,1.5e+300],\"c\":{\"d\":\"x\\\"\\\\\\u000a\\u0000"
+            "é😀\"},\"\":{}}");
+  EXPECT_EQ(*parse_json(to_json(*value)), *value);
+}
+
+TEST(Value, case_95_numbers_beyond_64_bits_keep_their_text) {
+  EXPECT_EQ(reprinted("9223372036854775807"), "9223372036854775807");
+  EXPECT_EQ(reprinted("9223372036854775808"), "9223372036854775808");
+  EXPECT_EQ(reprinted("[-99999999999999999999999,1e999]"), "[-99999999999999999999999,1e999]");
+  EXPECT_EQ(parse_json("9223372036854775808")->kind(), Value::Kind::raw_number);
+}
+
+TEST(Value, reads_scalars_at_the_root) {
+  EXPECT_EQ(reprinted(" true "), "true");
+  EXPECT_EQ(reprinted("\"a\\u0041b\""), "\"aAb\"");
+  EXPECT_EQ(reprinted("\"\""), "\"\"");
+  EXPECT_EQ(reprinted(" null"), "null");
+}
+
+TEST(Value, case_96_refuses_what_is_not_strict_json) {
+  for (const char* json : {"",
+                           " ",
+                           "tru",
+                           "nul",
+                           "nulll",
+                           "truex",
+                           "01",
+                           "1.",
+                           ".5",
+                           "+1",
+                           "1e",
+                           "0x1",
+                           "NaN",
+                           "Infinity",
+                           "-",
+                           "[1,]",
+                           "[,1]",
+                           "[1 2]",
+                           "{\"a\":1,}",
+                           "{\"a\"}",
+                           "{a:1}",
+                           "{'a':1}",
+                           "{\"a\" 1}",
+                           "{\"a\":}",
+                           "[",
+                           "]",
+                           "{",
+                           "{\"a\":[}",
+                           "1 2",
+                           "{} {}",
+                           "{}x",
+                           "[]]",
+                           "\"",
+                           "\"\\x\"",
+                           "\"\\u12\"",
+                           "\"a\nb\"",
+                           "// c\n1",
+                           "[tru]",
+                           "[01.e]",
+                           "[\"a\"b]",
+                           "{\"a\"x:1}",
+                           "[\"a\\n\"b]",
+                           "\xEF\xBB\xBF{}",
+                           "\"\xff\"",
+                           "\"\\ud800\"",
+                           "[1}",
+                           "{\"a\":1]"}) {
+    EXPECT_FALSE(parse_json(json)) << json;
+  }
+}
+
+TEST(Value, case_93_nesting_has_a_limit_and_the_error_says_so) {
+  const std::string deep(200'000, '[');
+  const Result<Value> cut = parse_json(deep + std::string(200'000, ']'));
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().kind, ErrorKind::limit);
+  EXPECT_TRUE(parse_json(std::string(64, '[') + std::string(64, ']')));
+  EXPECT_FALSE(parse_json(std::string(65, '[') + std::string(65, ']')));
+}
+
+TEST(Value, case_94_a_small_text_cannot_fill_the_memory_with_values) {
+  std::string many = "[";
+  for (int i = 0; i < 2'100'000; ++i) many += "0,";
+  many.back() = ']';
+  const Result<Value> cut = parse_json(many);
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().kind, ErrorKind::limit);
+}
+
+TEST(Value, case_101_errors_show_no_text_of_the_document) {
+  for (const char* json : {"{\"token\":\"hunter2\"", "{\"a\":hunter2}", "[\"hunter2\\x\"]"}) {
+    const Result<Value> value = parse_json(json);
+    ASSERT_FALSE(value);
+    EXPECT_EQ(value.error().message.find("hunter2"), std::string::npos) << value.error().message;
+  }
+}
+
+TEST(Value, names_the_place_of_an_error) {
+  const Result<Value> value = parse_json(R"({"a":[1,{"b":x}]})");
+  ASSERT_FALSE(value);
+  EXPECT_NE(value.error().message.find("a[1].b: malformed"), std::string::npos)
+      << value.error().message;
+}
+
+TEST(Value, writes_text_that_is_not_utf8_as_replacement_characters) {
+  EXPECT_EQ(to_json(Value("a\xff\xc3")), "\"a\xEF\xBF\xBD\xEF\xBF\xBD\"");
+  EXPECT_EQ(to_json(Value(std::numeric_limits<double>::infinity())), "null");
+}
+
+TEST(Value, finds_the_last_of_equal_names) {
+  const Result<Value> value = parse_json(R"({"a":1,"a":2})");
+  ASSERT_TRUE(value);
+  EXPECT_EQ(value->find("a")->as_integer(), 2);
+  EXPECT_EQ(value->as_object()->size(), 2U);
+  EXPECT_EQ(value->find("b"), nullptr);
+}
+
+TEST(Value, converts_to_and_from_nlohmann) {
+  const Value value = *parse_json(R"({"a":[1,-2,2.5,"x",null,true],"b":{}})");
+  const nlohmann::json json = value;
+  EXPECT_EQ(json.dump(), R"({"a":[1,-2,2.5,"x",null,true],"b":{}})");
+  EXPECT_EQ(json.get<Value>(), value);
+  const nlohmann::json big = nlohmann::json::parse("18446744073709551615");
+  EXPECT_EQ(to_json(big.get<Value>()), "18446744073709551615");
+}
+
+// A real beyond the range of a double: we keep its text, the other parser gives up.
+bool has_huge_real(const Value& value) {
+  if (const RawNumber* number = value.as_raw_number()) {
+    return number->text.find_first_of(".eE") != std::string::npos;
+  }
+  if (const Array* array = value.as_array()) {
+    return std::any_of(array->begin(), array->end(), has_huge_real);
+  }
+  const Object* object = value.as_object();
+  return object != nullptr && std::any_of(object->begin(), object->end(), [](const auto& member) {
+           return has_huge_real(member.second);
+         });
+}
+
+// The judge is another parser: after random damage, both must agree on what is JSON.
+TEST(Value, agrees_with_another_parser_on_damaged_documents) {
+  const std::string seed =
+      R"({"id":"a\"\\\u00e9","n":[-0,1.5e-3,120,true,false,null],"o":{"x":{},"y":[[],[""]]}} )";
+  const std::string alphabet = "{}[]:,\"\\0123456789.eE+-truefalsn \n\t\x01\x80\xc3";
+  std::mt19937 random(7);
+  const auto below = [&random](std::size_t n) { return random() % n; };
+  int accepted = 0;
+  for (int round = 0; round < 60'000; ++round) {
+    std::string text = seed;
+    for (std::size_t change = 0; change <= below(3); ++change) {
+      const std::size_t at = below(text.size());
+      switch (below(3)) {
+        case 0: text[at] = alphabet[below(alphabet.size())]; break;
+        case 1: text.erase(at, 1 + below(4)); break;
+        default: text.insert(at, 1, alphabet[below(alphabet.size())]); break;
+      }
+    }
+    const bool theirs = nlohmann::json::accept(text);
+    const Result<Value> ours = parse_json(text);
+    if (ours && has_huge_real(*ours)) continue;
+    ASSERT_EQ(ours.has_value(), theirs) << text;
+    accepted += theirs ? 1 : 0;
+  }
+  EXPECT_GT(accepted, 1000);
+}
+
+}  // namespace
+}  // namespace quartet
