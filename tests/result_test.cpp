@@ -37,7 +37,7 @@ TEST(Result, reading_a_missing_value_throws_the_error_instead_of_undefined_behav
 
 TEST(Result, error_of_a_value_says_so_instead_of_undefined_behaviour) {
   const Result<int> value = 1;
-  EXPECT_EQ(value.error().kind, ErrorKind::config);
+  EXPECT_EQ(value.error().kind, ErrorKind::none);
   EXPECT_FALSE(value.error().message.empty());
 }
 

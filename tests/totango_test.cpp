@@ -231,6 +231,8 @@ TEST(TotangoErrors, every_shape_becomes_one_clear_error) {
       {"200 with _error", 200, R"({"status":"failed","_error":"list is gone"})", ErrorKind::vendor,
        "list is gone"},
       {"200 with errors", 200, R"({"errors":{"a":1}})", ErrorKind::vendor, R"({"a":1})"},
+      {"null beside the failure", 200, R"({"_error":null,"error":{"type":"t","message":"m"}})",
+       ErrorKind::vendor, "m"},
       {"200 page", 200, "<html>", ErrorKind::decode, ""},
       {"200 text", 200, "hello", ErrorKind::decode, ""},
       {"200 empty", 200, "", ErrorKind::decode, ""},

@@ -29,6 +29,7 @@ enum class ErrorKind : unsigned char {
   decode,        ///< the reply is not what the vendor documents
   limit,         ///< a local safety limit was reached: bytes, depth, pages
   unsafe_link,   ///< the server pointed at an address that must not be followed
+  none,          ///< there is no error: `error()` was asked of a result that holds a value
 };
 
 /// The kind's name, as it stands in the enumeration. Never throws.

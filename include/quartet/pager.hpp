@@ -106,7 +106,9 @@ class Listing {
     }
     if (!failure_) return collected;
     Error error = take_failure();
-    error.resume = resume_ = start;  // the collected rows are not handed out: go on before them
+    // The rows collected so far are not handed out: go on before them.
+    resume_ = start;
+    if (!error.resume.empty() || !collected.empty()) error.resume = start;
     return error;
   }
 

@@ -60,7 +60,7 @@ class [[nodiscard]] Result {
   [[nodiscard]] T* operator->() { return &checked(*this); }
   [[nodiscard]] const T* operator->() const { return &checked(*this); }
 
-  /// The error. For a result that holds a value: an error of kind `config` that says so.
+  /// The error. For a result that holds a value: an error of kind `none` that says so.
   [[nodiscard]] const Error& error() const& noexcept {
     const Error* error = std::get_if<1>(&state_);
     return error != nullptr ? *error : detail::no_error();

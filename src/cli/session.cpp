@@ -115,8 +115,9 @@ int report(const Error& error, const CommonOptions& common) {
   if (common.format == Format::json) {
     std::cerr << to_json(Value(Object{{"error", Value(as_object(error))}})) << '\n';
   } else {
-    std::cerr << "error: " << describe(error) << '\n';
-    if (!error.resume.empty()) std::cerr << "go on with: --cursor " << error.resume << '\n';
+    std::cerr << "error: " << describe(error);
+    if (!error.resume.empty()) std::cerr << "; go on with --cursor " << error.resume;
+    std::cerr << '\n';
   }
   return error.kind == ErrorKind::config ? kUsage : kFailure;
 }

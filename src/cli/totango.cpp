@@ -30,6 +30,14 @@ Result<totango::Client> make_client(const Environment& environment) {
   return client;
 }
 
+totango::Include include_of(std::string_view word) {
+  using totango::Include;
+  for (const Include include : {Include::stats, Include::users, Include::lifecycle, Include::all}) {
+    if (to_string(include) == word) return include;
+  }
+  return Include::summary;
+}
+
 Value time_value(const std::optional<Timestamp>& time) {
   return time ? Value(to_rfc3339(*time)) : Value();
 }
@@ -118,7 +126,7 @@ int list_accounts(const Environment& environment, const AccountsOptions& options
   if (!written) return report(written.error(), environment.common);
   if (environment.common.verbose) {
     std::cerr << describe(accounts.receipt()) << '\n';
-    if (rows == options.limit) std::cerr << "go on with: --cursor " << accounts.cursor() << '\n';
+    if (rows == options.limit) std::cerr << "go on with --cursor " << accounts.cursor() << '\n';
   }
   return kSuccess;
 }
@@ -134,15 +142,11 @@ void add_totango(CLI::App& app, Environment& environment, Action& action) {
   accounts->add_option("list", options->list, "the list's id; 1 is all accounts")
       ->required()
       ->type_name("LIST_ID");
-  const std::map<std::string, totango::Include> includes = {
-      {"summary", totango::Include::summary},
-      {"stats", totango::Include::stats},
-      {"users", totango::Include::users},
-      {"lifecycle", totango::Include::lifecycle},
-      {"all", totango::Include::all}};
-  accounts
-      ->add_option("--return", options->listing.include, "summary, stats, users, lifecycle or all")
-      ->transform(CLI::CheckedTransformer(includes).description(""))
+  accounts->add_option_function<std::string>(
+      "--return",
+      [options](const std::string& word) { options->listing.include = include_of(word); },
+      "summary, stats, users, lifecycle or all")
+      ->check(CLI::IsMember({"summary", "stats", "users", "lifecycle", "all"}).description(""))
       ->type_name("WHAT");
   accounts->add_option("--limit", options->limit, "stop after so many accounts")
       ->check(CLI::PositiveNumber.description(""))

@@ -32,7 +32,8 @@ Result<void> list_accounts(const totango::Client& client) {
   for (Result<totango::Account>& account : accounts) {
     if (!account) return account.error();
     if (++count > 8) continue;
-    std::cout << "  " << count << "] " << fitted(account->id, 10) << fitted(account->name, 38)
+    std::cout << "  " << count << "] " << fitted(account->id, 12) << "  "
+              << fitted(account->name, 36)
               << "engagement: " << number_text(account->engagement_score()) << '\n';
   }
   std::cout << "  ... " << describe(accounts.receipt()) << '\n';
@@ -45,15 +46,15 @@ Result<void> show_one_account(const totango::Client& client) {
       client.lists.current(lists::trials, {.page_length = 1}).collect(1);
   if (!rows) return std::move(rows).error();
   const totango::Account& account = rows->front();
-  std::cout << "  name        " << display(Value(account.name)) << '\n';
-  if (account.status) std::cout << "  status      " << account.status->current << '\n';
+  std::cout << "  name          " << display(Value(account.name)) << '\n';
+  if (account.status) std::cout << "  status        " << account.status->current << '\n';
   if (account.engagement && account.engagement->health) {
     const totango::Health& health = *account.engagement->health;
-    std::cout << "  health      " << health.current << " (was " << health.previous << ": "
+    std::cout << "  health        " << health.current << " (was " << health.previous << ": "
               << health.reason << ")\n";
   }
   for (const auto& [name, value] : account.attributes) {
-    std::cout << "  " << fitted(name, 12) << display(value) << '\n';
+    std::cout << "  " << fitted(name, 12) << "  " << display(value) << '\n';
   }
   return {};
 }

@@ -51,6 +51,8 @@ class CallMachine {
   [[nodiscard]] Delivery delivery() const noexcept { return delivery_; }
 
  private:
+  [[nodiscard]] StopAction stop(std::string reason) const;
+
   CallPolicy policy_;
   int attempts_ = 0;
   Delivery delivery_ = Delivery::not_sent;

@@ -25,6 +25,7 @@ std::string_view to_string(ErrorKind kind) noexcept {
     case ErrorKind::decode: return "decode";
     case ErrorKind::limit: return "limit";
     case ErrorKind::unsafe_link: return "unsafe_link";
+    case ErrorKind::none: return "none";
   }
   return "unknown";
 }
@@ -41,8 +42,9 @@ std::string_view to_string(Delivery delivery) noexcept {
 
 namespace {
 
-std::string seconds(std::chrono::milliseconds duration) {
-  const auto tenths = (duration.count() + 50) / 100;
+std::string duration(std::chrono::milliseconds time) {
+  if (time.count() < 1000) return std::to_string(time.count()) + " ms";
+  const auto tenths = (time.count() + 50) / 100;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
 
@@ -71,10 +73,9 @@ std::string describe(const Error& error) {
   std::string line = headline(error) + vendor_words(error);
   if (error.attempts > 0) {
     line += " [" + std::to_string(error.attempts) +
-            (error.attempts == 1 ? " attempt in " : " attempts in ") + seconds(error.elapsed);
+            (error.attempts == 1 ? " attempt in " : " attempts in ") + duration(error.elapsed);
     if (!error.retry_reason.empty()) line += "; " + error.retry_reason;
-    if (error.retry_after) line += "; asked to wait " + seconds(*error.retry_after);
-    if (error.delivery == Delivery::unknown) line += "; it may have been carried out";
+    if (error.retry_after) line += "; asked to wait " + duration(*error.retry_after);
     if (!error.request_id.empty()) line += "; request id " + error.request_id;
     line += "]";
   }
@@ -108,7 +109,7 @@ void throw_error(const Error& error) {
 }
 
 const Error& no_error() noexcept {
-  static const Error error{.kind = ErrorKind::config,
+  static const Error error{.kind = ErrorKind::none,
                            .message = "error() was asked of a result that holds a value"};
   return error;
 }

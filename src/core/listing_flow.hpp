@@ -96,7 +96,9 @@ class BlockingListing final : public PageSource<Row> {
     if (error.operation.empty()) {  // of the paging rules, not of the call
       error = decode_failure(std::move(error), *handle_, operation.name, metadata);
     }
-    error.resume = cursor_at(SIZE_MAX);  // every row before the failure was handed out
+    // Every row before the failure was handed out. Before the first one there is nothing to resume.
+    const Receipt& receipt = flow_.walk().receipt();
+    if (receipt.rows > 0 || receipt.resumed) error.resume = cursor_at(SIZE_MAX);
     return error;
   }
 

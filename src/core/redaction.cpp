@@ -46,7 +46,7 @@ std::string excerpt_of(std::string_view text, const std::vector<Secret>& secrets
                        std::size_t most) {
   std::size_t longest = 0;  // a secret that begins before the cut must be seen whole
   for (const Secret& secret : secrets) longest = std::max(longest, 3 * secret.reveal().size());
-  std::string line = one_line(cut_secrets(text.substr(0, most + longest), secrets));
+  std::string line = one_line(trim_blanks(cut_secrets(text.substr(0, most + longest), secrets)));
   if (line.size() > most) {
     line.resize(most);
     while (!line.empty() && utf8_length(std::string_view(line).substr(line.size() - 1)) == 0) {

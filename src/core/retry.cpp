@@ -33,7 +33,7 @@ std::optional<milliseconds> parse_seconds(const std::string* text) {
 RetryVerdict judge_unanswered(const FailedAttempt& attempt, Effect effect) {
   if (attempt.delivery == Delivery::not_sent) return {true, "the request had not left"};
   if (effect == Effect::write) {
-    return {false, "not tried again: it may have been carried out, and twice would be wrong"};
+    return {false, "not tried again: doing it twice would be wrong"};
   }
   return {true, "doing it again is safe"};
 }
@@ -49,7 +49,7 @@ RetryVerdict judge_retry(const FailedAttempt& attempt, Effect effect) {
     case ErrorKind::invalid:
       if (!is_transient_status(attempt.http_status)) break;
       if (effect == Effect::write) {
-        return {false, "not tried again: it may have been carried out, and twice would be wrong"};
+        return {false, "not tried again: doing it twice would be wrong"};
       }
       return {true, "the vendor failed and doing it again is safe"};
     case ErrorKind::cancelled: return {false, "not tried again: the call was cancelled"};

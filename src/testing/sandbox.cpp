@@ -1,17 +1,21 @@
 #include "quartet/testing/sandbox.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
 
 #include <httplib.h>
-#include <nlohmann/json.hpp>
 #include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "testing/totango_sandbox.hpp"
 

@@ -22,11 +22,24 @@ detail::VendorFailure from_error_member(const Value& error) {
   return failure;
 }
 
+// The first of the members that say what went wrong; null when none does.
+const Value* failure_member(const Object& body) {
+  for (const std::string_view name : {"_error", "error", "errors"}) {
+    const Value* value = body.find(name);
+    if (value != nullptr && !value->is_null()) return value;
+  }
+  return nullptr;
+}
+
+detail::VendorFailure from_object(const Object& body) {
+  const Value* failure = failure_member(body);
+  if (failure != nullptr) return from_error_member(*failure);
+  const Value* message = body.find("message");
+  return message != nullptr ? from_error_member(*message) : detail::VendorFailure{};
+}
+
 detail::VendorFailure from_json(const Value& body) {
-  if (const Value* error = body.find("_error")) return {{}, {}, text_of(*error)};
-  if (const Value* error = body.find("error")) return from_error_member(*error);
-  if (const Value* errors = body.find("errors")) return {{}, {}, text_of(*errors)};
-  if (const Value* message = body.find("message")) return {{}, {}, text_of(*message)};
+  if (const Object* object = body.as_object()) return from_object(*object);
   return {{}, {}, body.as_text() != nullptr ? *body.as_text() : ""};
 }
 
@@ -60,13 +73,9 @@ detail::VendorFailure read_failure(const Response& reply) {
 }
 
 std::optional<Error> failure_inside(const AccountsPage& page) {
-  const Value* error = page.extra.find("_error");
-  const Value* other = error != nullptr ? error : page.extra.find("error");
-  const Value* any = other != nullptr ? other : page.extra.find("errors");
-  const bool has_error = any != nullptr && !any->is_null();
-  if (!has_error && page.status != "failed") return std::nullopt;
-  detail::VendorFailure failure =
-      any != nullptr ? from_json(Value(page.extra)) : detail::VendorFailure{};
+  const bool has_failure = failure_member(page.extra) != nullptr;
+  if (!has_failure && page.status != "failed") return std::nullopt;
+  detail::VendorFailure failure = from_object(page.extra);
   return Error{.kind = ErrorKind::vendor,
                .message = "the vendor reported a failure in a reply with a success status",
                .vendor_code = std::move(failure.code),

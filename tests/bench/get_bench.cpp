@@ -136,10 +136,10 @@ class OneProcessor {
 // A turn's cost is that of its median request, so that one that lost its processor to a neighbour
 // does not count.
 template <class Getter>
-Contestant contestant(std::string name, std::size_t bytes) {
-  auto processor = std::make_shared<OneProcessor>();
+Contestant contestant(std::string name, std::size_t bytes,
+                      std::shared_ptr<OneProcessor> processor) {
   auto getter = std::make_shared<Getter>(bytes, Runs::in_thread);
-  return {std::move(name), [processor, getter](std::size_t repetitions) {
+  return {std::move(name), [processor = std::move(processor), getter](std::size_t repetitions) {
             std::vector<double> times(repetitions);
             for (double& time : times) {
               const double start = wall_time();
@@ -156,9 +156,11 @@ Comparison comparison(std::string name, std::size_t bytes) {
           .turn = 1e6,
           .contestants =
               [bytes] {
-                return std::vector<Contestant>{contestant<WholeStack>("ours", bytes),
-                                               contestant<BareTransport>("transport", bytes),
-                                               contestant<BareCurl>("bare", bytes)};
+                auto processor = std::make_shared<OneProcessor>();
+                return std::vector<Contestant>{
+                    contestant<WholeStack>("ours", bytes, processor),
+                    contestant<BareTransport>("transport", bytes, processor),
+                    contestant<BareCurl>("bare", bytes, processor)};
               },
           .ratios = {{"ours_vs_bare", 0, 2, Bound::at_most, 1.10}, {"transport_vs_bare", 1, 2}}};
 }

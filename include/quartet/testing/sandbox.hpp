@@ -11,7 +11,7 @@
 namespace quartet::testing {
 
 struct SandboxOptions {
-  int port = 0;            ///< 0: any free port
+  int port = 0;            ///< 0 to 65535; 0: any free port
   std::uint64_t seed = 1;  ///< the same seed makes the same data
 };
 
@@ -36,11 +36,13 @@ inline constexpr std::int64_t status_429 = 9429;  ///< with RateLimit-Reset: 1 a
 inline constexpr std::int64_t status_500 = 9500;
 }  // namespace totango_lists
 
-/// A running sandbox. It listens on 127.0.0.1 only and stops when it is destroyed. It takes one
-/// token and answers 401 to any other. All functions may be called from any thread.
+/// A running sandbox. It listens on 127.0.0.1 only, serves up to 40 connections at a time, and
+/// stops at once when it is destroyed, also with idle connections and stalled requests. It takes
+/// one token and answers 401 to any other. A sandbox that was moved from can only be assigned to or
+/// destroyed. All functions may be called from any thread.
 class Sandbox {
  public:
-  /// Error: config, when the port cannot be used.
+  /// Error: config, when the port cannot be used; nothing shares a port with a sandbox.
   [[nodiscard]] static Result<Sandbox> start(SandboxOptions options = {});
   ~Sandbox();
   Sandbox(Sandbox&&) noexcept;
@@ -49,7 +51,7 @@ class Sandbox {
   [[nodiscard]] int port() const noexcept;
   /// "http://127.0.0.1:<port>", for Endpoint::at.
   [[nodiscard]] std::string url() const;
-  /// The token that it takes.
+  /// The token that it takes; the same seed makes the same one.
   [[nodiscard]] Secret token() const;
   /// How many requests have arrived.
   [[nodiscard]] std::uint64_t requests() const noexcept;
