@@ -4,13 +4,13 @@
 // bits.
 #include "core/codec.hpp"
 
-#include <cmath>
 #include <cstring>
 #include <utility>
 
 #include <simdjson.h>
 
 #include "core/json_token.hpp"
+#include "core/scalar.hpp"
 #include "core/text.hpp"
 
 namespace quartet {
@@ -81,8 +81,11 @@ class Reader {
   }
   bool malformed() { return fail(ErrorKind::decode, "malformed JSON"); }
   bool mismatch(std::string_view expected, std::string_view token) {
-    return fail(ErrorKind::decode, "expected " + std::string(expected) + ", got " +
-                                       std::string(token_name(trim_end(token))));
+    return fail(ErrorKind::decode, type_mismatch(expected, trim_end(token)));
+  }
+  // `problem` is empty when all is well.
+  bool accept(std::string problem) {
+    return problem.empty() || fail(ErrorKind::decode, std::move(problem));
   }
   bool at_member(std::string_view name) {
     const bool joins_member = !failure_.path.empty() && failure_.path[0] != '[';
@@ -144,7 +147,7 @@ class Reader {
     }
     if (token.data() + token.size() != text.data() + text.size()) return malformed();
     token = trim_end(token);
-    if (token.front() != '"') return read_plain_scalar(token, out);
+    if (token.front() != '"') return accept(read_plain_value(token, out));
     std::string_view content;
     if (plain_text(token, content)) {
       out = Value(content);
@@ -217,32 +220,6 @@ class Reader {
   }
   void leave() { --depth_; }
 
-  bool read_plain_scalar(std::string_view token, Value& out) {
-    if (token == "null") {
-      out = Value();
-    } else if (token == "true" || token == "false") {
-      out = Value(token == "true");
-    } else {
-      return read_any_number(token, out);
-    }
-    return true;
-  }
-
-  bool read_any_number(std::string_view token, Value& out) {
-    const NumberSyntax syntax = number_syntax(token);
-    if (syntax == NumberSyntax::none) return malformed();
-    std::int64_t integer = 0;
-    double real = 0;
-    if (syntax == NumberSyntax::integer && token != "-0" && read_number(token, integer)) {
-      out = Value(integer);
-    } else if ((syntax == NumberSyntax::real || token == "-0") && read_number(token, real)) {
-      out = Value(real);
-    } else {
-      out = Value(RawNumber{std::string(token)});
-    }
-    return true;
-  }
-
   bool read_any(ondemand::value value, Value& out) {
     if (!count_value()) return false;
     std::string_view token;
@@ -256,7 +233,7 @@ class Reader {
         out = Value(std::move(text));
         return true;
       }
-      default: return read_plain_scalar(trim_end(token), out);
+      default: return accept(read_plain_value(trim_end(token), out));
     }
   }
 
@@ -300,7 +277,7 @@ class Reader {
       if (!read_any(field.value(), member)) return at_member((out.end() - 1)->first);
       if ((form & wire::wrapped_value) != 0) unwrap(member);
     }
-    if (form != wire::plain) free_form_hint_ = out.size();
+    if (form != wire::plain) free_form_hint_ = std::min(out.size(), kMostMembersReserved);
     leave();
     return true;
   }
@@ -460,68 +437,20 @@ class Reader {
       if (!read_text(value, token, content)) return false;
       token = content;
     }
-    switch (field.type) {
-      case Type::boolean: return read_boolean(token, field, out);
-      case Type::real: return read_real(token, field, out);
-      case Type::epoch_ms: return read_epoch_ms(token, field, out);
-      default: return read_integer_member(token, field, out);
-    }
-  }
-
-  bool read_boolean(std::string_view token, const Field& field, void* out) {
-    if (token != "true" && token != "false") return mismatch("a bool", token);
-    *static_cast<bool*>(field.locate(out)) = token == "true";
-    return true;
-  }
-
-  bool read_real(std::string_view token, const Field& field, void* out) {
-    double number = 0;
-    if (number_syntax(token) == NumberSyntax::none) return mismatch("a number", token);
-    if (!read_number(token, number)) return fail(ErrorKind::decode, "the number is out of range");
-    *static_cast<double*>(field.locate(out)) = number;
-    return true;
-  }
-
-  bool read_integer(std::string_view token, Form form, std::int64_t& number) {
-    const NumberSyntax syntax = number_syntax(token);
-    if (syntax == NumberSyntax::none) return mismatch("an integer", token);
-    if (syntax == NumberSyntax::integer) {
-      return read_number(token, number) || fail(ErrorKind::decode, "the integer is out of range");
-    }
-    double real = 0;
-    constexpr double exact = 9007199254740992.0;  // beyond 2^53 a double is no integer's text
-    const bool whole = (form & wire::whole_real) != 0 && read_number(token, real) &&
-                       std::trunc(real) == real && std::abs(real) <= exact;
-    number = whole ? static_cast<std::int64_t>(real) : 0;
-    return whole || fail(ErrorKind::decode, "expected an integer, got a fraction");
-  }
-
-  bool read_integer_member(std::string_view token, const Field& field, void* out) {
-    std::int64_t number = 0;
-    if (!read_integer(token, field.form, number)) return false;
-    *static_cast<std::int64_t*>(field.locate(out)) = number;
-    return true;
-  }
-
-  bool read_epoch_ms(std::string_view token, const Field& field, void* out) {
-    std::int64_t number = 0;
-    if (!read_integer(token, field.form, number)) return false;
-    const Result<Timestamp> time = from_epoch_milliseconds(number);
-    if (!time) return fail(ErrorKind::decode, "the time is out of range");
-    *static_cast<Timestamp*>(field.locate(out)) = *time;
-    return true;
+    return accept(read_scalar(token, field, out));
   }
 
   static constexpr std::size_t kMostValues = 2'000'000;
+  // Guesses are for speed; a hostile reply must not turn them into memory.
   static constexpr std::size_t kMostRowsReserved = 20'000;
+  static constexpr std::size_t kMostMembersReserved = 64;
 
   DecodeContext& context_;
   ondemand::parser& parser_;
   Failure failure_;
   int depth_ = 0;
   std::size_t values_ = 0;
-  std::size_t free_form_hint_ =
-      0;  // members of the latest free-form member: rows resemble each other
+  std::size_t free_form_hint_ = 0;  // of the latest free-form member: rows resemble each other
   std::string_view text_;
 };
 

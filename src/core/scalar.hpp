@@ -1,0 +1,21 @@
+// Reading scalars from their JSON tokens into the members that a wire table names.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/wire.hpp"
+#include "quartet/value.hpp"
+
+namespace quartet::detail {
+
+// Reads a number, bool or time. What is wrong with the token, in words; empty when nothing is.
+[[nodiscard]] std::string read_scalar(std::string_view token, const wire::Field& field, void* out);
+
+// Reads null, a bool or a number as a free-form value. Answers like `read_scalar`.
+[[nodiscard]] std::string read_plain_value(std::string_view token, Value& out);
+
+// "expected an integer, got text"
+[[nodiscard]] std::string type_mismatch(std::string_view expected, std::string_view token);
+
+}  // namespace quartet::detail
