@@ -53,6 +53,7 @@ detail::ListingSpec<Account, AccountsPage> listing(const detail::Handle& handle,
 
 }  // namespace
 
+// [operation]
 Operation<AccountsPage> ops::current_page(ListId list, Include include, int length,
                                           std::int64_t offset) {
   std::vector<QueryParameter> query;
@@ -68,6 +69,7 @@ Operation<AccountsPage> ops::current_page(ListId list, Include include, int leng
       .effect = Effect::read,
       .decode = decode_page};
 }
+// [/operation]
 
 Pager<Account> Lists::current(ListId list, CurrentOptions options) const {
   return detail::make_pager(handle_, "lists.current", listing(*handle_, list, options),

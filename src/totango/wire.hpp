@@ -51,6 +51,7 @@ struct Wire<totango::Engagement> {
   };
 };
 
+// [account]
 template <>
 struct Wire<totango::Account> {
   using T = totango::Account;
@@ -65,6 +66,7 @@ struct Wire<totango::Account> {
       free_form<&T::attributes>("attributes", wrapped_value),
   };
 };
+// [/account]
 
 template <>
 struct Wire<totango::PageHeader> {
