@@ -9,6 +9,7 @@
 
 #include <simdjson.h>
 
+#include "core/decode_state.hpp"
 #include "core/json_token.hpp"
 #include "core/scalar.hpp"
 #include "core/text.hpp"
@@ -42,69 +43,40 @@ static_assert(wire::kLongestName < simdjson::SIMDJSON_PADDING);
 // A parser keeps 5.7 times the largest body it has seen.
 constexpr std::size_t kKeptParserCapacity = 4 * 1024 * 1024;
 
-// Reads one document. Functions return false after filling `failure_`; callers add their part of
-// the path on the way out, so that success costs nothing.
+// {"value": x} as x.
+void unwrap(Value& value) {
+  Object* object = value.as_object();
+  Value* inner = object != nullptr ? object->find("value") : nullptr;
+  if (inner == nullptr) return;
+  Value content = std::move(*inner);
+  value = std::move(content);
+}
+
+// Reads one document. Functions that answer bool answer false after noting the failure in `state_`.
 class Reader {
  public:
-  explicit Reader(DecodeContext& context) : context_(context), parser_(context.scratch().parser) {}
+  explicit Reader(DecodeContext& context) : state_(context), parser_(context.scratch().parser) {}
 
   // `capacity` counts the spare bytes behind the text.
   Result<void> read_struct(std::string_view text, std::size_t capacity, const Table& table,
                            void* out) {
     ondemand::document document;
     ondemand::object object;
-    const bool read = open(text, capacity, document) &&
-                      (expect_root(document, '{', "an object") &&
-                       (document.get_object().get(object) == simdjson::SUCCESS || malformed())) &&
-                      read_members(object, table, out) && at_end(document);
-    return finish(read);
+    const bool read =
+        open(text, capacity, document) &&
+        (expect_root(document, '{', "an object") &&
+         (document.get_object().get(object) == simdjson::SUCCESS || state_.malformed())) &&
+        read_members(object, table, out) && at_end(document);
+    return state_.finish(read);
   }
 
   Result<void> read_value(std::string_view text, std::size_t capacity, Value& out) {
     ondemand::document document;
     const bool read = open(text, capacity, document) && read_root(document, text, out);
-    return finish(read);
+    return state_.finish(read);
   }
 
  private:
-  struct Failure {
-    ErrorKind kind = ErrorKind::decode;
-    std::string what;
-    std::string path;
-  };
-
-  // --- failures
-
-  bool fail(ErrorKind kind, std::string what) {
-    failure_ = {kind, std::move(what), {}};
-    return false;
-  }
-  bool malformed() { return fail(ErrorKind::decode, "malformed JSON"); }
-  bool mismatch(std::string_view expected, std::string_view token) {
-    return fail(ErrorKind::decode, type_mismatch(expected, trim_end(token)));
-  }
-  // `problem` is empty when all is well.
-  bool accept(std::string problem) {
-    return problem.empty() || fail(ErrorKind::decode, std::move(problem));
-  }
-  bool at_member(std::string_view name) {
-    const bool joins_member = !failure_.path.empty() && failure_.path[0] != '[';
-    failure_.path = one_line(name) + (joins_member ? "." : "") + failure_.path;
-    return false;
-  }
-  bool at_element(std::size_t index) {
-    const bool joins_member = !failure_.path.empty() && failure_.path[0] != '[';
-    failure_.path = "[" + std::to_string(index) + "]" + (joins_member ? "." : "") + failure_.path;
-    return false;
-  }
-
-  Result<void> finish(bool read) {
-    if (read) return {};
-    const std::string place = failure_.path.empty() ? "" : failure_.path + ": ";
-    return Error{.kind = failure_.kind,
-                 .message = "the reply cannot be read: " + place + failure_.what};
-  }
-
   // --- the document
 
   bool open(std::string_view text, std::size_t capacity, ondemand::document& document) {
@@ -112,42 +84,42 @@ class Reader {
     const auto error = parser_.iterate(text.data(), text.size(), capacity).get(document);
     switch (error) {
       case simdjson::SUCCESS: return true;
-      case simdjson::EMPTY: return fail(ErrorKind::decode, "the body is empty");
-      case simdjson::UTF8_ERROR: return fail(ErrorKind::decode, "the body is not UTF-8");
-      case simdjson::UNCLOSED_STRING: return fail(ErrorKind::decode, "a text is not closed");
+      case simdjson::EMPTY: return state_.fail(ErrorKind::decode, "the body is empty");
+      case simdjson::UTF8_ERROR: return state_.fail(ErrorKind::decode, "the body is not UTF-8");
+      case simdjson::UNCLOSED_STRING: return state_.fail(ErrorKind::decode, "a text is not closed");
       case simdjson::UNESCAPED_CHARS:
-        return fail(ErrorKind::decode, "a text has a control character");
-      default: return malformed();
+        return state_.fail(ErrorKind::decode, "a text has a control character");
+      default: return state_.malformed();
     }
   }
 
   bool expect_root(ondemand::document& document, char first, std::string_view expected) {
     std::string_view token;
     if (document.raw_json_token().get(token) != simdjson::SUCCESS || token.empty()) {
-      return malformed();
+      return state_.malformed();
     }
-    return token.front() == first || mismatch(expected, token);
+    return token.front() == first || state_.mismatch(expected, token);
   }
 
   // Whether every token of the document was used.
   bool at_end(ondemand::document& document) {
     if (document.current_location().error() == simdjson::OUT_OF_BOUNDS) return true;
-    return fail(ErrorKind::decode, "there is something behind the end of the document");
+    return state_.fail(ErrorKind::decode, "there is something behind the end of the document");
   }
 
   bool read_root(ondemand::document& document, std::string_view text, Value& out) {
     std::string_view token;
     if (document.raw_json_token().get(token) != simdjson::SUCCESS || token.empty()) {
-      return malformed();
+      return state_.malformed();
     }
     if (token.front() == '{' || token.front() == '[') {
       ondemand::value value;
-      if (document.get_value().get(value) != simdjson::SUCCESS) return malformed();
+      if (document.get_value().get(value) != simdjson::SUCCESS) return state_.malformed();
       return read_any(value, out) && at_end(document);
     }
-    if (token.data() + token.size() != text.data() + text.size()) return malformed();
+    if (token.data() + token.size() != text.data() + text.size()) return state_.malformed();
     token = trim_end(token);
-    if (token.front() != '"') return accept(read_plain_value(token, out));
+    if (token.front() != '"') return state_.accept(read_plain_value(token, out));
     std::string_view content;
     if (plain_text(token, content)) {
       out = Value(content);
@@ -155,7 +127,7 @@ class Reader {
     }
     std::string_view unescaped;
     if (!is_one_text(token) || document.get_string().get(unescaped) != simdjson::SUCCESS) {
-      return malformed();
+      return state_.malformed();
     }
     out = Value(unescaped);
     return true;
@@ -169,7 +141,7 @@ class Reader {
     token = value.raw_json_token();
     const auto start = static_cast<std::size_t>(token.data() - text_.data());
     return (!token.empty() && start < text_.size() && token.size() <= text_.size() - start) ||
-           malformed();
+           state_.malformed();
   }
 
   // --- texts
@@ -179,11 +151,11 @@ class Reader {
     if (plain_text(token, content)) {
       out.assign(content);
       // On-Demand must know that the text is used up: it takes one in front of a colon for a name.
-      return value.get_raw_json_string().error() == simdjson::SUCCESS || malformed();
+      return value.get_raw_json_string().error() == simdjson::SUCCESS || state_.malformed();
     }
     std::string_view unescaped;
     if (!is_one_text(token) || value.get_string().get(unescaped) != simdjson::SUCCESS) {
-      return fail(ErrorKind::decode, "a text is malformed");
+      return state_.fail(ErrorKind::decode, "a text is malformed");
     }
     out.assign(unescaped);
     return true;
@@ -197,31 +169,17 @@ class Reader {
     if (*end == '"') {
       name = {raw, static_cast<std::size_t>(end - raw)};
     } else {
-      if (field.unescaped_key().get(name) != simdjson::SUCCESS) return malformed();
+      if (field.unescaped_key().get(name) != simdjson::SUCCESS) return state_.malformed();
       end = closing_quote(end);
     }
     const char next = end[1];
-    return next == ':' || is_json_blank(next) || malformed();
+    return next == ':' || is_json_blank(next) || state_.malformed();
   }
 
   // --- free-form values
 
-  bool count_value() {
-    if (++values_ <= kMostValues) return true;
-    return fail(ErrorKind::limit,
-                "the reply has more than " + std::to_string(kMostValues) + " values");
-  }
-
-  bool enter() {
-    if (++depth_ <= context_.limits().json_depth) return true;
-    return fail(ErrorKind::limit, "nested deeper than " +
-                                      std::to_string(context_.limits().json_depth) +
-                                      " levels (http.limits.json_depth)");
-  }
-  void leave() { --depth_; }
-
   bool read_any(ondemand::value value, Value& out) {
-    if (!count_value()) return false;
+    if (!state_.count_value()) return false;
     std::string_view token;
     if (!take_token(value, token)) return false;
     switch (token.front()) {
@@ -233,13 +191,13 @@ class Reader {
         out = Value(std::move(text));
         return true;
       }
-      default: return accept(read_plain_value(trim_end(token), out));
+      default: return state_.accept(read_plain_value(trim_end(token), out));
     }
   }
 
   bool read_any_object(ondemand::value value, Value& out) {
     ondemand::object object;
-    if (value.get_object().get(object) != simdjson::SUCCESS) return malformed();
+    if (value.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
     Object members;
     if (!read_free_form(object, members, wire::plain)) return false;
     out = Value(std::move(members));
@@ -248,117 +206,73 @@ class Reader {
 
   bool read_any_array(ondemand::value value, Value& out) {
     ondemand::array array;
-    if (!enter() || value.get_array().get(array) != simdjson::SUCCESS)
-      return malformed_unless_set();
+    if (!state_.enter() || value.get_array().get(array) != simdjson::SUCCESS)
+      return state_.malformed_unless_set();
     Array elements;
     for (auto element : array) {
       ondemand::value item;
-      if (std::move(element).get(item) != simdjson::SUCCESS) return malformed();
-      if (!read_any(item, elements.emplace_back())) return at_element(elements.size() - 1);
+      if (std::move(element).get(item) != simdjson::SUCCESS) return state_.malformed();
+      if (!read_any(item, elements.emplace_back())) return state_.at_element(elements.size() - 1);
     }
-    leave();
+    state_.leave();
     out = Value(std::move(elements));
     return true;
   }
 
-  // For conditions that may have failed with a reason of their own.
-  bool malformed_unless_set() { return failure_.what.empty() ? malformed() : false; }
-
   bool read_free_form(ondemand::object object, Object& out, Form form) {
-    if (!enter()) return false;
+    if (!state_.enter()) return false;
     out.clear();
     if (form != wire::plain) out.reserve(free_form_hint_);
     for (auto entry : object) {
       ondemand::field field;
       std::string_view name;
-      if (std::move(entry).get(field) != simdjson::SUCCESS) return malformed();
+      if (std::move(entry).get(field) != simdjson::SUCCESS) return state_.malformed();
       if (!read_name(field, name)) return false;
       Value& member = out.append(std::string(name), Value());
-      if (!read_any(field.value(), member)) return at_member((out.end() - 1)->first);
+      if (!read_any(field.value(), member)) return state_.at_member((out.end() - 1)->first);
       if ((form & wire::wrapped_value) != 0) unwrap(member);
     }
     if (form != wire::plain) free_form_hint_ = std::min(out.size(), kMostMembersReserved);
-    leave();
+    state_.leave();
     return true;
-  }
-
-  static void unwrap(Value& value) {
-    Object* object = value.as_object();
-    Value* inner = object != nullptr ? object->find("value") : nullptr;
-    if (inner == nullptr) return;
-    Value content = std::move(*inner);
-    value = std::move(content);
   }
 
   // --- structs
 
-  // `expected` is where the next field stands when members come in the table's order.
-  static const Field* find_field(const Table& table, std::string_view name,
-                                 std::size_t expected) noexcept {
-    if (expected < table.fields.size() && table.fields[expected].name == name) {
-      return &table.fields[expected];
-    }
-    for (const Field& field : table.fields) {
-      if (field.name == name) return &field;
-    }
-    return nullptr;
-  }
-
   bool read_members(ondemand::object object, const Table& table, void* out) {
-    if (!enter()) return false;
+    if (!state_.enter()) return false;
     std::size_t expected = 0;
     std::uint64_t seen = 0;
     for (auto entry : object) {
       ondemand::field member;
       std::string_view name;
-      if (std::move(entry).get(member) != simdjson::SUCCESS) return malformed();
+      if (std::move(entry).get(member) != simdjson::SUCCESS) return state_.malformed();
       if (!read_name(member, name)) return false;
-      const Field* field = find_field(table, name, expected);
+      const Field* field = table.find(name, expected);
       if (field == nullptr) {
         if (!read_unknown(member, name, *table.extra(out))) return false;
         continue;
       }
       const auto index = static_cast<std::size_t>(field - table.fields.data());
       expected = index + 1;
-      if (!note_seen(seen, index, *field)) return at_member(field->name);
-      if (!read_member(member.value(), *field, out)) return at_member(field->name);
+      if (!state_.note_seen(seen, index, *field)) return state_.at_member(field->name);
+      if (!read_member(member.value(), *field, out)) return state_.at_member(field->name);
     }
-    leave();
-    return has_keys(table, seen);
+    state_.leave();
+    return state_.has_keys(table, seen);
   }
 
   bool read_unknown(ondemand::field& member, std::string_view name, Object& extra) {
     Value& value = extra.append(std::string(name), Value());
-    return read_any(member.value(), value) || at_member((extra.end() - 1)->first);
-  }
-
-  bool note_seen(std::uint64_t& seen, std::size_t index, const Field& field) {
-    const std::uint64_t bit = std::uint64_t{1} << index;
-    if ((seen & bit) != 0) {
-      if ((field.form & wire::key) != 0) return fail(ErrorKind::decode, "it stands there twice");
-      context_.count_duplicate_member();
-    }
-    seen |= bit;
-    return true;
-  }
-
-  bool has_keys(const Table& table, std::uint64_t seen) {
-    for (std::size_t i = 0; i < table.fields.size(); ++i) {
-      const bool missing = (seen & std::uint64_t{1} << i) == 0;
-      if (missing && (table.fields[i].form & wire::key) != 0) {
-        fail(ErrorKind::decode, "it is missing");
-        return at_member(table.fields[i].name);
-      }
-    }
-    return true;
+    return read_any(member.value(), value) || state_.at_member((extra.end() - 1)->first);
   }
 
   bool read_member(ondemand::value value, const Field& field, void* out) {
     std::string_view token;
     if (!take_token(value, token)) return false;
     if (token.front() == 'n') {
-      if (trim_end(token) != "null") return malformed();
-      return (field.form & wire::key) == 0 || fail(ErrorKind::decode, "it is null");
+      if (trim_end(token) != "null") return state_.malformed();
+      return (field.form & wire::key) == 0 || state_.fail(ErrorKind::decode, "it is null");
     }
     switch (field.type) {
       case Type::object: return read_object(value, token, field, out);
@@ -371,43 +285,43 @@ class Reader {
 
   bool read_object(ondemand::value value, std::string_view token, const Field& field, void* out) {
     ondemand::object object;
-    if (token.front() != '{') return mismatch("an object", token);
-    if (value.get_object().get(object) != simdjson::SUCCESS) return malformed();
+    if (token.front() != '{') return state_.mismatch("an object", token);
+    if (value.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
     return read_members(object, *field.table, field.locate(out));
   }
 
   bool read_free_form_member(ondemand::value value, std::string_view token, const Field& field,
                              void* out) {
     ondemand::object object;
-    if (token.front() != '{') return mismatch("an object", token);
-    if (value.get_object().get(object) != simdjson::SUCCESS) return malformed();
+    if (token.front() != '{') return state_.mismatch("an object", token);
+    if (value.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
     return read_free_form(object, *static_cast<Object*>(field.locate(out)), field.form);
   }
 
   bool read_list(ondemand::value value, std::string_view token, const Field& field, void* out) {
     ondemand::array array;
-    if (token.front() != '[') return mismatch("an array", token);
-    if (!enter() || value.get_array().get(array) != simdjson::SUCCESS)
-      return malformed_unless_set();
+    if (token.front() != '[') return state_.mismatch("an array", token);
+    if (!state_.enter() || value.get_array().get(array) != simdjson::SUCCESS)
+      return state_.malformed_unless_set();
     void* const list = field.locate(out);
     std::size_t index = 0;
     const char* first_row = nullptr;
     for (auto element : array) {
       ondemand::value item;
-      if (std::move(element).get(item) != simdjson::SUCCESS) return malformed();
+      if (std::move(element).get(item) != simdjson::SUCCESS) return state_.malformed();
       std::string_view row;
-      if (!take_token(item, row)) return at_element(index);
+      if (!take_token(item, row)) return state_.at_element(index);
       if (index == 0) first_row = row.data();
       // The second row tells how many are to come: one allocation instead of many.
       if (index == 1) field.reserve(list, 1 + rows_like(row.data(), first_row));
       ondemand::object object;
-      if (!count_value()) return at_element(index);
-      if (row.front() != '{') return mismatch("an object", row) || at_element(index);
-      if (item.get_object().get(object) != simdjson::SUCCESS) return malformed();
-      if (!read_members(object, *field.table, field.append(list))) return at_element(index);
+      if (!state_.count_value()) return state_.at_element(index);
+      if (row.front() != '{') return state_.mismatch("an object", row) || state_.at_element(index);
+      if (item.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
+      if (!read_members(object, *field.table, field.append(list))) return state_.at_element(index);
       ++index;
     }
-    leave();
+    state_.leave();
     return true;
   }
 
@@ -427,7 +341,7 @@ class Reader {
       text.assign(token);
       return true;
     }
-    return mismatch("text", token);
+    return state_.mismatch("text", token);
   }
 
   bool read_scalar_member(ondemand::value value, std::string_view token, const Field& field,
@@ -437,19 +351,15 @@ class Reader {
       if (!read_text(value, token, content)) return false;
       token = content;
     }
-    return accept(read_scalar(token, field, out));
+    return state_.accept(read_scalar(token, field, out));
   }
 
-  static constexpr std::size_t kMostValues = 2'000'000;
   // Guesses are for speed; a hostile reply must not turn them into memory.
   static constexpr std::size_t kMostRowsReserved = 20'000;
   static constexpr std::size_t kMostMembersReserved = 64;
 
-  DecodeContext& context_;
+  DecodeState state_;
   ondemand::parser& parser_;
-  Failure failure_;
-  int depth_ = 0;
-  std::size_t values_ = 0;
   std::size_t free_form_hint_ = 0;  // of the latest free-form member: rows resemble each other
   std::string_view text_;
 };

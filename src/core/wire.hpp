@@ -63,6 +63,16 @@ struct Table {
     static_assert(N <= kMostFields);
   }
 
+  // The field of that name, or null. `expected` is where it stands when members come in the table's
+  // order, which is the quick case.
+  [[nodiscard]] const Field* find(std::string_view name, std::size_t expected) const noexcept {
+    if (expected < fields.size() && fields[expected].name == name) return &fields[expected];
+    for (const Field& field : fields) {
+      if (field.name == name) return &field;
+    }
+    return nullptr;
+  }
+
   std::span<const Field> fields;
   Object* (*extra)(void* owner);  // where unknown members go
 };

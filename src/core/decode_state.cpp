@@ -1,0 +1,95 @@
+#include "core/decode_state.hpp"
+
+#include <utility>
+
+#include "core/json_token.hpp"
+#include "core/scalar.hpp"
+#include "core/text.hpp"
+
+namespace quartet::detail {
+namespace {
+
+// A small text can ask for a lot of memory: "[0,0,0,...".
+constexpr std::size_t kMostValues = 2'000'000;
+
+// "name" in front of "rest": "name.rest", or "name[3]".
+std::string joined(std::string front, const std::string& rest) {
+  const bool needs_dot = !rest.empty() && rest[0] != '[';
+  return std::move(front) + (needs_dot ? "." : "") + rest;
+}
+
+}  // namespace
+
+bool DecodeState::fail(ErrorKind kind, std::string what) {
+  kind_ = kind;
+  what_ = std::move(what);
+  path_.clear();
+  return false;
+}
+
+bool DecodeState::malformed() {
+  return fail(ErrorKind::decode, "malformed JSON");
+}
+
+bool DecodeState::mismatch(std::string_view expected, std::string_view token) {
+  return fail(ErrorKind::decode, type_mismatch(expected, trim_end(token)));
+}
+
+bool DecodeState::accept(std::string problem) {
+  return problem.empty() || fail(ErrorKind::decode, std::move(problem));
+}
+
+bool DecodeState::malformed_unless_set() {
+  return what_.empty() ? malformed() : false;
+}
+
+bool DecodeState::at_member(std::string_view name) {
+  path_ = joined(one_line(name), path_);
+  return false;
+}
+
+bool DecodeState::at_element(std::size_t index) {
+  path_ = joined("[" + std::to_string(index) + "]", path_);
+  return false;
+}
+
+bool DecodeState::count_value() {
+  if (++values_ <= kMostValues) return true;
+  return fail(ErrorKind::limit, "more than " + std::to_string(kMostValues) + " values");
+}
+
+bool DecodeState::enter() {
+  const int most = context_.limits().json_depth;
+  if (++depth_ <= most) return true;
+  return fail(ErrorKind::limit,
+              "nested deeper than " + std::to_string(most) + " levels (http.limits.json_depth)");
+}
+
+bool DecodeState::note_seen(std::uint64_t& seen, std::size_t index, const wire::Field& field) {
+  const std::uint64_t bit = std::uint64_t{1} << index;
+  if ((seen & bit) != 0) {
+    if ((field.form & wire::key) != 0) return fail(ErrorKind::decode, "it stands there twice");
+    context_.count_duplicate_member();
+  }
+  seen |= bit;
+  return true;
+}
+
+bool DecodeState::has_keys(const wire::Table& table, std::uint64_t seen) {
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const bool is_missing = (seen & std::uint64_t{1} << i) == 0;
+    if (is_missing && (table.fields[i].form & wire::key) != 0) {
+      fail(ErrorKind::decode, "it is missing");
+      return at_member(table.fields[i].name);
+    }
+  }
+  return true;
+}
+
+Result<void> DecodeState::finish(bool read) const {
+  if (read) return {};
+  const std::string place = path_.empty() ? "" : path_ + ": ";
+  return Error{.kind = kind_, .message = "the reply cannot be read: " + place + what_};
+}
+
+}  // namespace quartet::detail

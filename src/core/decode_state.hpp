@@ -1,0 +1,54 @@
+// What a decoder keeps in mind besides the document: limits, which members were there, and, when it
+// fails, why and where.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/wire.hpp"
+#include "quartet/operation.hpp"
+
+namespace quartet::detail {
+
+// Functions that answer bool answer false after noting a failure. Callers add their part of the
+// path on the way out, so that success costs nothing.
+class DecodeState {
+ public:
+  explicit DecodeState(DecodeContext& context) : context_(context) {}
+
+  bool fail(ErrorKind kind, std::string what);
+  bool malformed();
+  bool mismatch(std::string_view expected, std::string_view token);
+  // `problem` is empty when all is well.
+  bool accept(std::string problem);
+  // For conditions that may have failed with a reason of their own.
+  bool malformed_unless_set();
+
+  bool at_member(std::string_view name);
+  bool at_element(std::size_t index);
+
+  // Counts one free-form value or row.
+  bool count_value();
+  // One level deeper, and back.
+  bool enter();
+  void leave() noexcept { --depth_; }
+
+  // Marks a member of a struct as seen; `seen` has a bit for each field.
+  bool note_seen(std::uint64_t& seen, std::size_t index, const wire::Field& field);
+  bool has_keys(const wire::Table& table, std::uint64_t seen);
+
+  // The outcome of the whole document.
+  [[nodiscard]] Result<void> finish(bool read) const;
+
+ private:
+  DecodeContext& context_;
+  ErrorKind kind_ = ErrorKind::decode;
+  std::string what_;
+  std::string path_;
+  int depth_ = 0;
+  std::size_t values_ = 0;
+};
+
+}  // namespace quartet::detail
