@@ -1,7 +1,10 @@
 // Typed decoding of a page, against what a user would write by hand.
+#include <chrono>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 

@@ -1,7 +1,10 @@
 // Blocking GETs over loopback, against a bare libcurl handle that is kept.
+#include <chrono>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <curl/curl.h>
 #include <sched.h>

@@ -1,5 +1,6 @@
 #include "loopback_server.hpp"
 
+#include <cerrno>
 #include <csignal>
 #include <string_view>
 #include <system_error>
