@@ -1,8 +1,8 @@
 // A listing of any length needs the memory of one page, plus at most 16 bytes a row.
+#include <string>
+
 #include <gtest/gtest.h>
 #include <malloc.h>
-
-#include <string>
 
 #include "quartet/testing/fake_transport.hpp"
 #include "quartet/totango.hpp"
@@ -54,7 +54,8 @@ TEST(Memory, stays_flat_over_a_hundred_pages) {
   }
   EXPECT_EQ(rows, static_cast<std::size_t>(kRows));
   EXPECT_EQ(accounts.receipt().grade, Completeness::consistent);
-  // 16 bytes a row for finding duplicates, and half a kilobyte for each request that the fake keeps.
+  // 16 bytes a row for finding duplicates, and half a kilobyte for each request that the fake
+  // keeps.
   EXPECT_LT(latest, early + 16 * kRows + 100 * 1024);
 }
 

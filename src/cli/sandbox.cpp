@@ -24,7 +24,8 @@ int serve(const Environment& environment, const testing::SandboxOptions& options
   std::cout << "export TOTANGO_BASE_URL=" << sandbox->url() << '\n'
             << "export TOTANGO_TOKEN=" << sandbox->token().reveal() << '\n'
             << std::flush;
-  std::cerr << "serving the fake vendors; copy the lines above into another shell, end with Ctrl-C\n";
+  std::cerr
+      << "serving the fake vendors; copy the lines above into another shell, end with Ctrl-C\n";
   wait_for(environment.stop);
   return kSuccess;
 }

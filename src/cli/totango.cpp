@@ -142,10 +142,11 @@ void add_totango(CLI::App& app, Environment& environment, Action& action) {
   accounts->add_option("list", options->list, "the list's id; 1 is all accounts")
       ->required()
       ->type_name("LIST_ID");
-  accounts->add_option_function<std::string>(
-      "--return",
-      [options](const std::string& word) { options->listing.include = include_of(word); },
-      "summary, stats, users, lifecycle or all")
+  accounts
+      ->add_option_function<std::string>(
+          "--return",
+          [options](const std::string& word) { options->listing.include = include_of(word); },
+          "summary, stats, users, lifecycle or all")
       ->check(CLI::IsMember({"summary", "stats", "users", "lifecycle", "all"}).description(""))
       ->type_name("WHAT");
   accounts->add_option("--limit", options->limit, "stop after so many accounts")
