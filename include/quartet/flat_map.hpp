@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,15 @@ class FlatMap {
   /// Adds an entry at the end, whether or not the name is there already.
   V& append(std::string name, V value) {
     return entries_.emplace_back(std::move(name), std::move(value)).second;
+  }
+
+  /// The same, with the value made in place from `parts`.
+  template <class... Parts>
+  V& emplace(std::string_view name, Parts&&... parts) {
+    return entries_
+        .emplace_back(std::piecewise_construct, std::forward_as_tuple(name),
+                      std::forward_as_tuple(std::forward<Parts>(parts)...))
+        .second;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }

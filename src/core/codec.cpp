@@ -38,7 +38,9 @@ using wire::Table;
 using wire::Type;
 
 static_assert(kDecodePadding >= simdjson::SIMDJSON_PADDING);
-static_assert(wire::kLongestName < simdjson::SIMDJSON_PADDING);
+// What is read behind a token or a name must lie within the padding.
+static_assert(wire::kLongestName + 1 < simdjson::SIMDJSON_PADDING);
+static_assert(kScanWidth <= simdjson::SIMDJSON_PADDING);
 
 // A parser keeps 5.7 times the largest body it has seen.
 constexpr std::size_t kKeptParserCapacity = 4 * 1024 * 1024;
@@ -149,7 +151,7 @@ class Reader {
   bool read_text(ondemand::value value, std::string_view token, std::string& out) {
     std::string_view content;
     if (plain_text(token, content)) {
-      out.assign(content);
+      out = std::string(content);
       // On-Demand must know that the text is used up: it takes one in front of a colon for a name.
       return value.get_raw_json_string().error() == simdjson::SUCCESS || state_.malformed();
     }
@@ -164,8 +166,7 @@ class Reader {
   // A member's name. Valid until the next name is read.
   bool read_name(ondemand::field& field, std::string_view& name) {
     const char* raw = field.key().raw();
-    const char* end = raw;
-    while (*end != '"' && *end != '\\') ++end;
+    const char* end = end_of_plain(raw);
     if (*end == '"') {
       name = {raw, static_cast<std::size_t>(end - raw)};
     } else {
@@ -228,8 +229,10 @@ class Reader {
       std::string_view name;
       if (std::move(entry).get(field) != simdjson::SUCCESS) return state_.malformed();
       if (!read_name(field, name)) return false;
-      Value& member = out.append(std::string(name), Value());
-      if (!read_any(field.value(), member)) return state_.at_member((out.end() - 1)->first);
+      ondemand::value value = field.value();
+      if (read_plain_member(value, name, out)) continue;
+      Value& member = out.emplace(name);
+      if (!read_any(value, member)) return state_.at_member((out.end() - 1)->first);
       if ((form & wire::wrapped_value) != 0) unwrap(member);
     }
     if (form != wire::plain) free_form_hint_ = std::min(out.size(), kMostMembersReserved);
@@ -237,7 +240,32 @@ class Reader {
     return true;
   }
 
+  // The usual member, a text without escapes, made in place. Whatever else it is, nothing was done.
+  bool read_plain_member(ondemand::value& value, std::string_view name, Object& out) {
+    std::string_view token;
+    std::string_view content;
+    if (!take_token(value, token) || token.front() != '"' ||
+        !plain_text(trim_end(token), content)) {
+      return false;
+    }
+    if (!state_.count_value()) return false;
+    if (value.get_raw_json_string().error() != simdjson::SUCCESS) return false;
+    out.emplace(name, content);
+    return true;
+  }
+
   // --- structs
+
+  // The field that is due, when the member's name is just that: the quick case, without a scan.
+  static const Field* expected_field(ondemand::field& member, const Table& table,
+                                     std::size_t expected) noexcept {
+    if (expected >= table.fields.size()) return nullptr;
+    const Field& field = table.fields[expected];
+    const char* raw = member.key().raw();
+    const std::size_t size = field.name.size();
+    if (raw[size] != '"' || raw[size + 1] != ':') return nullptr;
+    return std::memcmp(raw, field.name.data(), size) == 0 ? &field : nullptr;
+  }
 
   bool read_members(ondemand::object object, const Table& table, void* out) {
     if (!state_.enter()) return false;
@@ -247,8 +275,11 @@ class Reader {
       ondemand::field member;
       std::string_view name;
       if (std::move(entry).get(member) != simdjson::SUCCESS) return state_.malformed();
-      if (!read_name(member, name)) return false;
-      const Field* field = table.find(name, expected);
+      const Field* field = expected_field(member, table, expected);
+      if (field == nullptr) {
+        if (!read_name(member, name)) return false;
+        field = table.find(name);
+      }
       if (field == nullptr) {
         if (!read_unknown(member, name, *table.extra(out))) return false;
         continue;

@@ -9,9 +9,6 @@
 namespace quartet::detail {
 namespace {
 
-// A small text can ask for a lot of memory: "[0,0,0,...".
-constexpr std::size_t kMostValues = 2'000'000;
-
 // "name" in front of "rest": "name.rest", or "name[3]".
 std::string joined(std::string front, const std::string& rest) {
   const bool needs_dot = !rest.empty() && rest[0] != '[';
@@ -53,16 +50,14 @@ bool DecodeState::at_element(std::size_t index) {
   return false;
 }
 
-bool DecodeState::count_value() {
-  if (++values_ <= kMostValues) return true;
+bool DecodeState::too_many_values() {
   return fail(ErrorKind::limit, "more than " + std::to_string(kMostValues) + " values");
 }
 
-bool DecodeState::enter() {
-  const int most = context_.limits().json_depth;
-  if (++depth_ <= most) return true;
-  return fail(ErrorKind::limit,
-              "nested deeper than " + std::to_string(most) + " levels (http.limits.json_depth)");
+bool DecodeState::too_deep() {
+  return fail(ErrorKind::limit, "nested deeper than " +
+                                    std::to_string(context_.limits().json_depth) +
+                                    " levels (http.limits.json_depth)");
 }
 
 bool DecodeState::note_seen(std::uint64_t& seen, std::size_t index, const wire::Field& field) {

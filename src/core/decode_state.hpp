@@ -30,9 +30,17 @@ class DecodeState {
   bool at_element(std::size_t index);
 
   // Counts one free-form value or row.
-  bool count_value();
+  bool count_value() {
+    if (++values_ <= kMostValues) [[likely]]
+      return true;
+    return too_many_values();
+  }
   // One level deeper, and back.
-  bool enter();
+  bool enter() {
+    if (++depth_ <= context_.limits().json_depth) [[likely]]
+      return true;
+    return too_deep();
+  }
   void leave() noexcept { --depth_; }
 
   // Marks a member of a struct as seen; `seen` has a bit for each field.
@@ -43,6 +51,12 @@ class DecodeState {
   [[nodiscard]] Result<void> finish(bool read) const;
 
  private:
+  // A small text can ask for a lot of memory: "[0,0,0,...".
+  static constexpr std::size_t kMostValues = 2'000'000;
+
+  bool too_many_values();
+  bool too_deep();
+
   DecodeContext& context_;
   ErrorKind kind_ = ErrorKind::decode;
   std::string what_;

@@ -1,7 +1,5 @@
 #include "core/json_token.hpp"
 
-#include <cstring>
-
 #include "core/codec.hpp"
 #include "core/text.hpp"
 
@@ -19,11 +17,6 @@ std::size_t count_digits(std::string_view text) noexcept {
 }
 
 }  // namespace
-
-std::string_view trim_end(std::string_view token) noexcept {
-  while (!token.empty() && is_json_blank(token.back())) token.remove_suffix(1);
-  return token;
-}
 
 NumberSyntax number_syntax(std::string_view text) noexcept {
   if (text.starts_with('-')) text.remove_prefix(1);
@@ -54,13 +47,6 @@ std::string_view token_name(std::string_view token) noexcept {
     case 'n': return "null";
     default: return number_syntax(token) != NumberSyntax::none ? "a number" : "something malformed";
   }
-}
-
-bool plain_text(std::string_view token, std::string_view& content) noexcept {
-  if (token.size() < 2 || token.back() != '"') return false;
-  content = token.substr(1, token.size() - 2);
-  return std::memchr(content.data(), '\\', content.size()) == nullptr &&
-         std::memchr(content.data(), '"', content.size()) == nullptr;
 }
 
 bool is_one_text(std::string_view token) noexcept {

@@ -26,6 +26,7 @@ std::string read_real(std::string_view token, const Field& field, void* out) {
 }
 
 std::string read_integer(std::string_view token, Form form, std::int64_t& number) {
+  if (read_short_integer(token, number)) return {};
   const NumberSyntax syntax = number_syntax(token);
   if (syntax == NumberSyntax::none) return type_mismatch("an integer", token);
   if (syntax == NumberSyntax::integer) {
@@ -81,9 +82,13 @@ std::string read_plain_value(std::string_view token, Value& out) {
     out = Value(token == "true");
     return {};
   }
+  std::int64_t integer = 0;
+  if (read_short_integer(token, integer)) {
+    out = Value(integer);
+    return {};
+  }
   const NumberSyntax syntax = number_syntax(token);
   if (syntax == NumberSyntax::none) return "malformed JSON";
-  std::int64_t integer = 0;
   double real = 0;
   if (syntax == NumberSyntax::integer && token != "-0" && read_number(token, integer)) {
     out = Value(integer);

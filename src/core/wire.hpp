@@ -54,7 +54,7 @@ struct Field {
 };
 
 inline constexpr std::size_t kMostFields = 64;   // a bit each, to see duplicates
-inline constexpr std::size_t kLongestName = 31;  // so that comparing never leaves the padding
+inline constexpr std::size_t kLongestName = 30;  // so that comparing never leaves the padding
 
 struct Table {
   template <std::size_t N>
@@ -63,10 +63,8 @@ struct Table {
     static_assert(N <= kMostFields);
   }
 
-  // The field of that name, or null. `expected` is where it stands when members come in the table's
-  // order, which is the quick case.
-  [[nodiscard]] const Field* find(std::string_view name, std::size_t expected) const noexcept {
-    if (expected < fields.size() && fields[expected].name == name) return &fields[expected];
+  // The field of that name, or null.
+  [[nodiscard]] const Field* find(std::string_view name) const noexcept {
     for (const Field& field : fields) {
       if (field.name == name) return &field;
     }
