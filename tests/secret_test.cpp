@@ -47,7 +47,7 @@ TEST(Redaction, cuts_every_spelling_of_a_secret) {
   const std::vector<Secret> secrets = {Secret{token}};
   for (const std::string& spelling : {token, detail::percent_encode(token),
                                       detail::base64_encode(token), detail::hex_encode(token)}) {
-    const std::string cut = detail::cut_secrets("before " + spelling + " after", secrets);
+    const std::string cut = detail::Redactor(secrets).cut("before " + spelling + " after");
     EXPECT_EQ(cut.find(spelling), std::string::npos) << cut;
     EXPECT_EQ(cut.substr(0, 7), "before ");
   }
@@ -57,13 +57,13 @@ TEST(Redaction, an_excerpt_never_ends_inside_a_secret) {
   const std::vector<Secret> secrets = {Secret{"0123456789abcdef"}};
   for (std::size_t most = 1; most < 40; ++most) {
     const std::string excerpt =
-        detail::excerpt_of("some text 0123456789abcdef and more", secrets, most);
+        detail::Redactor(secrets).excerpt("some text 0123456789abcdef and more", most);
     EXPECT_EQ(excerpt.find("012"), std::string::npos) << excerpt;
   }
 }
 
 TEST(Redaction, an_excerpt_is_one_line_without_control_characters) {
-  EXPECT_EQ(detail::excerpt_of("a\r\nb\x1b[31mc\xff", {}, 100), "a  b?[31mc?");
+  EXPECT_EQ(detail::Redactor().excerpt("a\r\nb\x1b[31mc\xff", 100), "a  b?[31mc?");
 }
 
 TEST(Redaction, hides_query_values_that_are_not_known_to_be_harmless) {

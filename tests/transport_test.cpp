@@ -86,7 +86,7 @@ TEST(Transport, keeps_its_connection) {
 TEST(Transport, case_147_shares_no_connection_between_credentials) {
   SocketServer server({Script().read_request().reply(200, "1").read_request().reply(200, "2")});
   const auto transport = make_curl_transport();
-  for (const std::uint64_t key : {1, 2}) {
+  for (const std::uint64_t key : {1U, 2U}) {
     CallContext context = within(5s);
     context.pool_key = key;
     ASSERT_TRUE(send(*transport, {.url = server.url()}, context));

@@ -132,6 +132,11 @@ class Exchange {
   /// rather than a connection that closed.
   [[nodiscard]] virtual bool end_is_proven() const = 0;
 
+  /// Reads what is left of the body and hands the whole reply out; call it instead of `read`, once.
+  /// A body of more than `most` bytes is an error of kind `limit`. This implementation calls
+  /// `read`; one that has the reply in memory already may move it.
+  [[nodiscard]] virtual Result<Response> finish(std::size_t most);
+
   /// An exchange that replays a whole reply.
   [[nodiscard]] static std::unique_ptr<Exchange> of(Response response);
 };

@@ -116,9 +116,10 @@ struct Handle {
 };
 
 // Runs the call engine for one request, on this thread, and answers a reply with a 2xx status.
-// `metadata` says what is known about the call, whatever its end.
+// `metadata` says what is known about the call, whatever its end; the headers of a reply with a 2xx
+// status stay in the reply.
 Result<Response> perform(const Handle& handle, const std::string& operation,
-                         const RequestSpec& request, Effect effect, Metadata& metadata);
+                         const RequestSpec& spec, Effect effect, Metadata& metadata);
 // Completes the error of a decode function with what the call knows.
 Error decode_failure(Error error, const Handle& handle, const std::string& operation,
                      const Metadata& metadata);
@@ -146,6 +147,7 @@ Result<T> run(const Handle& handle, const Operation<T>& operation, Metadata& met
   const std::uint64_t duplicates_before = (*context).duplicate_members();
   Result<T> decoded = operation.decode(*reply, *context);
   metadata.duplicate_members = (*context).duplicate_members() - duplicates_before;
+  metadata.headers = std::move(reply->headers);
   if (decoded) return decoded;
   return decode_failure(std::move(decoded).error(), handle, operation.name, metadata);
 }

@@ -66,8 +66,8 @@ class [[nodiscard]] Result {
     return error != nullptr ? *error : detail::no_error();
   }
   [[nodiscard]] Error error() && {
-    Error* error = std::get_if<1>(&state_);
-    return error != nullptr ? std::move(*error) : detail::no_error();
+    if (has_value()) return detail::no_error();
+    return std::get<1>(std::move(state_));
   }
 
   template <class U>
@@ -128,7 +128,10 @@ class [[nodiscard]] Result<void> {
   [[nodiscard]] const Error& error() const& noexcept {
     return error_ ? *error_ : detail::no_error();
   }
-  [[nodiscard]] Error error() && { return error_ ? *std::move(error_) : detail::no_error(); }
+  [[nodiscard]] Error error() && {
+    if (!error_) return detail::no_error();
+    return *std::move(error_);
+  }
 
  private:
   std::optional<Error> error_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/body.hpp"
 #include "core/codec.hpp"
 #include "core/text.hpp"
 
@@ -33,6 +34,7 @@ std::size_t Headers::count(std::string_view name) const noexcept {
 }
 
 void Headers::add(std::string name, std::string value) {
+  if (fields_.empty()) fields_.reserve(16);  // what replies usually have
   fields_.push_back({std::move(name), std::move(value)});
 }
 
@@ -40,6 +42,20 @@ Exchange::~Exchange() = default;
 Transport::~Transport() = default;
 
 namespace {
+
+// The length that the head announces, when it is a number.
+std::size_t announced_length(const ResponseHead& head) {
+  const std::string* text = head.headers.find("Content-Length");
+  if (text == nullptr || text->empty() || text->size() > 18) return 0;
+  std::size_t length = 0;
+  for (const char c : *text) {
+    if (c < '0' || c > '9') return 0;
+    length = length * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return length;
+}
+
+constexpr std::size_t kFirstPart = 16 * 1024;
 
 class ReplayedExchange final : public Exchange {
  public:
@@ -57,65 +73,59 @@ class ReplayedExchange final : public Exchange {
 
   [[nodiscard]] bool end_is_proven() const override { return true; }
 
+  [[nodiscard]] Result<Response> finish(std::size_t most) override {
+    if (body_.size() > most) return detail::body_too_large(most);
+    return Response{head_.status, std::move(head_.headers), std::move(body_)};
+  }
+
  private:
   ResponseHead head_;
   std::string body_;
   std::size_t given_ = 0;
 };
 
-// The length that the head announces, when it is a number.
-std::size_t announced_length(const ResponseHead& head) {
-  const std::string* text = head.headers.find("Content-Length");
-  if (text == nullptr || text->empty() || text->size() > 18) return 0;
-  std::size_t length = 0;
-  for (const char c : *text) {
-    if (c < '0' || c > '9') return 0;
-    length = length * 10 + static_cast<std::size_t>(c - '0');
-  }
-  return length;
-}
+}  // namespace
 
-constexpr std::size_t kFirstPart = 16 * 1024;
-
-Error body_too_large(std::size_t limit) {
+Error detail::body_too_large(std::size_t limit) {
   return {.kind = ErrorKind::limit,
           .message = "the reply is larger than the limit of " + std::to_string(limit) +
                      " bytes (http.limits.body_bytes)",
           .delivery = Delivery::applied};
 }
 
-}  // namespace
+std::size_t detail::body_capacity(const ResponseHead& head, std::size_t most) {
+  const std::size_t announced = announced_length(head);
+  const std::size_t expected = announced > 0 ? std::min(announced, most) + 1 : kFirstPart;
+  return expected + detail::kDecodePadding;
+}
 
 std::unique_ptr<Exchange> Exchange::of(Response response) {
   return std::make_unique<ReplayedExchange>(std::move(response));
 }
 
-Result<Response> send(Transport& transport, const Request& request, const CallContext& context) {
-  Result<std::unique_ptr<Exchange>> opened = transport.open(request, context);
-  if (!opened) return std::move(opened).error();
-  Exchange& exchange = **opened;
-  Response response{exchange.head().status, exchange.head().headers, {}};
-  const std::size_t limit = context.limits.body_bytes;
-  const std::size_t expected = announced_length(exchange.head());
-  if (expected > limit) return body_too_large(limit);
-
-  // The decoder wants spare bytes behind the body: with them reserved here, nothing is copied
-  // later.
+Result<Response> Exchange::finish(std::size_t most) {
+  if (announced_length(head()) > most) return detail::body_too_large(most);
+  Response response{head().status, head().headers, {}};
   std::string& body = response.body;
-  body.reserve(std::max(expected + 1, kFirstPart) + detail::kDecodePadding);
+  body.reserve(detail::body_capacity(head(), most));
   std::size_t received = 0;
   while (true) {
     const std::size_t spare = body.capacity() - detail::kDecodePadding;
     body.resize(received < spare ? spare : 2 * body.size());
-    Result<std::size_t> count =
-        exchange.read(std::span(body.data() + received, body.size() - received));
+    Result<std::size_t> count = read(std::span(body.data() + received, body.size() - received));
     if (!count) return std::move(count).error();
     if (*count == 0) break;
     received += *count;
-    if (received > limit) return body_too_large(limit);
+    if (received > most) return detail::body_too_large(most);
   }
   body.resize(received);
   return response;
+}
+
+Result<Response> send(Transport& transport, const Request& request, const CallContext& context) {
+  Result<std::unique_ptr<Exchange>> exchange = transport.open(request, context);
+  if (!exchange) return std::move(exchange).error();
+  return (*exchange)->finish(context.limits.body_bytes);
 }
 
 }  // namespace quartet

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/text.hpp"
 
@@ -21,7 +22,7 @@ void replace_all(std::string& text, std::string_view needle) {
   }
 }
 
-std::vector<std::string> spellings(const Secret& secret) {
+std::vector<std::string> spellings_of(const Secret& secret) {
   const std::string_view raw = secret.reveal();
   std::string base64 = base64_encode(raw);
   base64.erase(base64.find_last_not_of('=') + 1);
@@ -34,19 +35,24 @@ std::vector<std::string> spellings(const Secret& secret) {
 
 }  // namespace
 
-std::string cut_secrets(std::string_view text, const std::vector<Secret>& secrets) {
-  std::string cut(text);
+Redactor::Redactor(const std::vector<Secret>& secrets) {
   for (const Secret& secret : secrets) {
-    for (const std::string& spelling : spellings(secret)) replace_all(cut, spelling);
+    for (std::string& spelling : spellings_of(secret)) {
+      longest_ = std::max(longest_, spelling.size());
+      spellings_.emplace_back(std::move(spelling));
+    }
   }
+}
+
+std::string Redactor::cut(std::string_view text) const {
+  std::string cut(text);
+  for (const Secret& spelling : spellings_) replace_all(cut, spelling.reveal());
   return cut;
 }
 
-std::string excerpt_of(std::string_view text, const std::vector<Secret>& secrets,
-                       std::size_t most) {
-  std::size_t longest = 0;  // a secret that begins before the cut must be seen whole
-  for (const Secret& secret : secrets) longest = std::max(longest, 3 * secret.reveal().size());
-  std::string line = one_line(trim_blanks(cut_secrets(text.substr(0, most + longest), secrets)));
+std::string Redactor::excerpt(std::string_view text, std::size_t most) const {
+  // A secret that begins before the end must be seen whole.
+  std::string line = one_line(trim_blanks(cut(text.substr(0, most + longest_))));
   if (line.size() > most) {
     line.resize(most);
     while (!line.empty() && utf8_length(std::string_view(line).substr(line.size() - 1)) == 0) {

@@ -9,13 +9,23 @@
 
 namespace quartet::detail {
 
-// The text with every spelling of the secrets (raw, percent-encoded, base64, hex) replaced by
-// "***".
-[[nodiscard]] std::string cut_secrets(std::string_view text, const std::vector<Secret>& secrets);
+// Cuts credentials out of texts that a server sent. Const use from any thread.
+class Redactor {
+ public:
+  Redactor() = default;
+  explicit Redactor(const std::vector<Secret>& secrets);
 
-// The front of a text that a server sent: secrets cut, one line, at most `most` bytes.
-[[nodiscard]] std::string excerpt_of(std::string_view text, const std::vector<Secret>& secrets,
-                                     std::size_t most);
+  // The text with every spelling of the secrets (raw, percent-encoded, base64, hex) replaced by
+  // "***".
+  [[nodiscard]] std::string cut(std::string_view text) const;
+
+  // The front of a text: secrets cut, one line, at most `most` bytes.
+  [[nodiscard]] std::string excerpt(std::string_view text, std::size_t most) const;
+
+ private:
+  std::vector<Secret> spellings_;
+  std::size_t longest_ = 0;
+};
 
 // A URL for a log: the values of query keys that are not on the allow-list become "***".
 [[nodiscard]] std::string redacted_url(std::string_view url);

@@ -76,9 +76,9 @@ std::optional<std::int64_t> quota_left(const Headers& headers) {
   return left;
 }
 
-std::string request_id(const Headers& headers, const std::vector<Secret>& secrets) {
+std::string request_id(const Headers& headers, const Redactor& redactor) {
   for (const std::string_view name : {"X-Request-Id", "Request-Id", "X-Amzn-RequestId"}) {
-    if (const std::string* id = headers.find(name)) return excerpt_of(*id, secrets, 80);
+    if (const std::string* id = headers.find(name)) return redactor.excerpt(*id, 80);
   }
   return "";
 }
@@ -117,11 +117,11 @@ Error error_of_reply(const Session& session, const Response& reply) {
   return {.kind = kind,
           .message = std::move(message),
           .http_status = reply.status,
-          .vendor_code = excerpt_of(failure.code, session.secrets(), kVendorMessageBytes),
-          .vendor_message = excerpt_of(failure.message, session.secrets(), kVendorMessageBytes),
+          .vendor_code = session.redactor().excerpt(failure.code, kVendorMessageBytes),
+          .vendor_message = session.redactor().excerpt(failure.message, kVendorMessageBytes),
           .delivery = delivery_of_status(reply.status),
           .retry_after = asked_wait(reply.status, reply.headers),
-          .excerpt = excerpt_of(reply.body, session.secrets(), kExcerptBytes)};
+          .excerpt = session.redactor().excerpt(reply.body, kExcerptBytes)};
 }
 
 // Carries one call out: the machine decides, this does.
@@ -181,12 +181,12 @@ class CallDriver {
     Result<Response> reply = quartet::send(session_.transport(), request, context_);
     if (!reply) return reply;
     metadata.http_status = reply->status;
-    metadata.request_id = request_id(reply->headers, session_.secrets());
+    metadata.request_id = request_id(reply->headers, session_.redactor());
     metadata.quota_left = quota_left(reply->headers);
-    metadata.headers = reply->headers;
     if (reply->status >= 200 && reply->status < 300) return reply;
     Error error = error_of_reply(session_, *reply);
     error.request_id = metadata.request_id;
+    metadata.headers = std::move(reply->headers);
     return error;
   }
 
@@ -249,7 +249,8 @@ std::optional<Error> Session::configure(SessionOptions options) {
                 "quartet/" + std::string(quartet::version());
   static const HashKey pool_hash = HashKey::random();
   pool_key_ = keyed_hash(pool_hash, token->reveal());
-  secrets_.push_back(*std::move(token));
+  token_ = *std::move(token);
+  redactor_ = Redactor({token_});
   if (transport_ == nullptr) transport_ = make_curl_transport(options.http.curl);
   return std::nullopt;
 }
@@ -271,7 +272,7 @@ Result<Request> Session::prepare(const RequestSpec& spec) const {
   request.headers.add("Accept", "application/json");
   request.headers.add("User-Agent", user_agent_);
   if (!spec.content_type.empty()) request.headers.add("Content-Type", spec.content_type);
-  request.secret_headers.push_back({auth_header, secrets_.front()});
+  request.secret_headers.push_back({auth_header, token_});
   return request;
 }
 
@@ -322,9 +323,9 @@ Error decode_failure(Error error, const Handle& handle, const std::string& opera
   error = described(std::move(error), session, operation, metadata);
   error.http_status = metadata.http_status;
   error.request_id = metadata.request_id;
-  error.vendor_message = excerpt_of(error.vendor_message, session.secrets(), kVendorMessageBytes);
-  error.vendor_code = excerpt_of(error.vendor_code, session.secrets(), kVendorMessageBytes);
-  error.excerpt = excerpt_of(error.excerpt, session.secrets(), kExcerptBytes);
+  error.vendor_message = session.redactor().excerpt(error.vendor_message, kVendorMessageBytes);
+  error.vendor_code = session.redactor().excerpt(error.vendor_code, kVendorMessageBytes);
+  error.excerpt = session.redactor().excerpt(error.excerpt, kExcerptBytes);
   error.delivery = error.kind == ErrorKind::vendor ? Delivery::refused : Delivery::applied;
   error.retry_reason = "not tried again: the answer would be the same";
   if (error.kind == ErrorKind::decode && !session.vendor().endpoint_hint.empty()) {

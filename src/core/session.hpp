@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/call_machine.hpp"
+#include "core/redaction.hpp"
 #include "core/url.hpp"
 #include "quartet/operation.hpp"
 #include "quartet/options.hpp"
@@ -52,7 +53,7 @@ class Session {
   [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
   [[nodiscard]] Transport& transport() const noexcept { return *transport_; }
   [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
-  [[nodiscard]] const std::vector<Secret>& secrets() const noexcept { return secrets_; }
+  [[nodiscard]] const Redactor& redactor() const noexcept { return redactor_; }
   [[nodiscard]] std::uint64_t pool_key() const noexcept { return pool_key_; }
 
   // The request with the endpoint, the credential and the usual headers. Error: config.
@@ -68,7 +69,8 @@ class Session {
   const VendorProfile& vendor_;
   std::optional<Error> problem_;
   BaseUrl base_;
-  std::vector<Secret> secrets_;  // the token; a vector because clean-up takes any number
+  Secret token_{std::string_view()};
+  Redactor redactor_;
   std::string user_agent_;
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Clock> clock_;
@@ -97,7 +99,7 @@ void name_error(Error& error, const Handle& handle, const std::string& operation
 [[nodiscard]] std::shared_ptr<const Handle> with_call(const Handle& handle,
                                                       const CallOptions& changes);
 
-[[nodiscard]] Result<Response> send_raw(const Handle& handle, const RawRequest& request);
+[[nodiscard]] Result<Response> send_raw(const Handle& handle, const RawRequest& raw);
 
 // The kind that a status stands for, for every vendor alike.
 [[nodiscard]] ErrorKind kind_of_status(int status) noexcept;

@@ -127,6 +127,9 @@ std::size_t utf8_length(std::string_view text) noexcept {
 }
 
 std::string one_line(std::string_view text) {
+  const bool is_plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
+  if (is_plain) return std::string(text);
   std::string line;
   line.reserve(text.size());
   while (!text.empty()) {

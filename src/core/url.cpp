@@ -54,8 +54,12 @@ Authority split_authority(std::string_view text) {
   return {text.substr(0, colon), text.substr(colon + 1), true};
 }
 
-// '/' when it is absent. A segment of dots, also written as %2e, would leave the intended path.
+// A segment of dots, also written as %2e, would leave the intended path.
 bool is_dot_segment(std::string_view segment) {
+  constexpr std::size_t longest = 6;  // "%2e%2e"
+  if (segment.size() > longest || (!segment.starts_with('.') && !segment.starts_with('%'))) {
+    return false;
+  }
   std::string plain;
   for (std::size_t i = 0; i < segment.size(); ++i) {
     if (equal_ignoring_case(segment.substr(i, 3), "%2e")) {

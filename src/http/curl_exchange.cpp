@@ -7,6 +7,7 @@
 
 #include <string.h>  // explicit_bzero
 
+#include "core/body.hpp"
 #include "core/text.hpp"
 #include "http/address.hpp"
 
@@ -70,14 +71,16 @@ UrlParts split_url(std::string_view url) {
 CurlExchange::CurlExchange(std::shared_ptr<HandlePool> pool, const Request& request,
                            const CallContext& context)
     : pool_(std::move(pool)),
-      request_(request),
+      method_(request.method),
+      body_(request.body),
       context_(context),
       head_(context.limits.header_bytes) {
-  UrlParts parts = split_url(request_.url);
+  UrlParts parts = split_url(request.url);
   peer_ = std::move(parts.peer);
+  is_plain_ = parts.is_plain;
   // Plain http is for loopback, wherever its name may lead.
-  address_rule_ = parts.is_plain ? AddressRule::loopback_only : context_.address_rule;
-  pool_key_ = parts.origin + '\n' + hex64(context_.pool_key);
+  address_rule_ = is_plain_ ? AddressRule::loopback_only : context_.address_rule;
+  pool_key_ = std::move(parts.origin) + '\n' + hex64(context_.pool_key);
 }
 
 CurlExchange::~CurlExchange() {
@@ -85,14 +88,20 @@ CurlExchange::~CurlExchange() {
   if (handle_ == nullptr) return;
   // Removing an unfinished transfer closes its connection, so nothing of it can reach the next one.
   if (added_) curl_multi_remove_handle(handle_->multi(), handle_->easy());
-  curl_easy_reset(handle_->easy());
+  // Nothing of this request may stay in the handle. What stays belongs to its origin and
+  // credential.
+  curl_easy_setopt(handle_->easy(), CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
+  if (method_ != Method::get) {
+    curl_easy_reset(handle_->easy());
+    handle_->is_prepared = false;
+  }
   pool_->release(pool_key_, std::move(handle_));
 }
 
-Result<void> CurlExchange::open(const CurlTransportOptions& options) {
+Result<void> CurlExchange::open(const Request& request, const CurlTransportOptions& options) {
   if (std::optional<Error> stopped = interruption()) return *std::move(stopped);
   handle_ = pool_->acquire(pool_key_);
-  if (std::optional<Error> error = configure(options)) return *std::move(error);
+  if (std::optional<Error> error = configure(request, options)) return *std::move(error);
   if (curl_multi_add_handle(handle_->multi(), handle_->easy()) != CURLM_OK) throw std::bad_alloc();
   added_ = true;
   if (context_.stop.stop_possible()) {
@@ -105,14 +114,27 @@ Result<std::size_t> CurlExchange::read(std::span<char> buffer) {
   filled_ = take_spilled(buffer);
   if (filled_ == buffer.size()) return filled_;
   room_ = buffer;
-  if (paused_) {
-    paused_ = false;
-    curl_easy_pause(handle_->easy(), CURLPAUSE_CONT);
-  }
+  resume_if_paused();
   Result<void> driven = filled_ > 0 ? Result<void>() : drive(Until::body);
   room_ = {};
   if (!driven) return std::move(driven).error();
   return filled_;
+}
+
+Result<Response> CurlExchange::finish(std::size_t most) {
+  spilled_.erase(0, std::exchange(spilled_read_, 0));
+  wants_all_ = true;
+  most_bytes_ = most;
+  resume_if_paused();
+  Result<void> driven = drive(Until::end);
+  if (spilled_.size() > most) return body_too_large(most);
+  if (!driven) return std::move(driven).error();
+  ResponseHead head = head_.take();
+  return Response{head.status, std::move(head.headers), std::move(spilled_)};
+}
+
+void CurlExchange::resume_if_paused() {
+  if (std::exchange(paused_, false)) curl_easy_pause(handle_->easy(), CURLPAUSE_CONT);
 }
 
 std::size_t CurlExchange::take_spilled(std::span<char> buffer) {
@@ -135,15 +157,22 @@ Result<void> CurlExchange::drive(Until until) {
     if (reached(until)) break;
     curl_multi_poll(handle_->multi(), nullptr, 0, milliseconds_until(context_.deadline), nullptr);
   }
-  const bool has_something = until == Until::head ? head_.is_complete() : filled_ > 0;
-  if (has_something || !done_) return {};
+  if (has_what_is_wanted(until) || !done_) return {};
   if (failure_) return *failure_;
   if (result_ == CURLE_OK && head_.is_complete()) return {};
   return transfer_error(facts());
 }
 
+bool CurlExchange::has_what_is_wanted(Until until) const noexcept {
+  switch (until) {
+    case Until::head: return head_.is_complete();
+    case Until::body: return filled_ > 0;
+    default: return false;  // only the end itself
+  }
+}
+
 bool CurlExchange::reached(Until until) const noexcept {
-  return done_ || (until == Until::head ? head_.is_complete() : filled_ > 0);
+  return done_ || has_what_is_wanted(until);
 }
 
 std::optional<Error> CurlExchange::interruption() const {
@@ -185,15 +214,25 @@ std::size_t CurlExchange::on_header(char* data, std::size_t, std::size_t size, v
 
 std::size_t CurlExchange::on_body(char* data, std::size_t, std::size_t size, void* self) {
   auto& exchange = *static_cast<CurlExchange*>(self);
-  if (!exchange.spilled_.empty()) {
-    exchange.paused_ =
-        true;  // the reader is behind: libcurl keeps this part until it is asked again
+  std::string& spilled = exchange.spilled_;
+  if (exchange.wants_all_) {
+    spilled.append(data, size);
+    return spilled.size() <= exchange.most_bytes_ ? size : 0;
+  }
+  if (!spilled.empty()) {
+    // The reader is behind: libcurl keeps this part until it is asked again.
+    exchange.paused_ = true;
     return CURL_WRITEFUNC_PAUSE;
   }
   const std::size_t fits = std::min(size, exchange.room_.size() - exchange.filled_);
   std::copy_n(data, fits, exchange.room_.data() + exchange.filled_);
   exchange.filled_ += fits;
-  exchange.spilled_.assign(data + fits, size - fits);
+  if (fits == size) return size;
+  // Before the first read there is no room: it is likely that the whole body is wanted.
+  if (exchange.room_.empty()) {
+    spilled.reserve(body_capacity(exchange.head(), exchange.context_.limits.body_bytes));
+  }
+  spilled.assign(data + fits, size - fits);
   return size;
 }
 

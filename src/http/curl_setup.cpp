@@ -48,49 +48,63 @@ long to_long(std::int64_t number) {
 
 }  // namespace
 
-std::optional<Error> CurlExchange::configure(const CurlTransportOptions& options) {
-  add_headers();
+// A handle serves one origin, one credential and one transport, so these stay.
+CURLcode CurlExchange::prepare_handle(const CurlTransportOptions& options) {
   Setup setup(handle_->easy());
-  set_safety(setup, split_url(request_.url).is_plain ? "http" : "https");
-  setup.set(CURLOPT_URL, request_.url.c_str())
-      .set(CURLOPT_HTTPHEADER, lines_.get())
-      .set(CURLOPT_CONNECTTIMEOUT_MS, to_long(options.connect_timeout.count()))
+  set_safety(setup, is_plain_ ? "http" : "https");
+  setup.set(CURLOPT_CONNECTTIMEOUT_MS, to_long(options.connect_timeout.count()))
       .set(CURLOPT_MAXAGE_CONN, to_long(options.idle_timeout.count() / 1000))
       .set(CURLOPT_MAXLIFETIME_CONN, kLongestConnectionLife)
       .set(CURLOPT_BUFFERSIZE, kReceiveBuffer)
       .set(CURLOPT_HEADERFUNCTION, &CurlExchange::on_header)
-      .set(CURLOPT_HEADERDATA, static_cast<void*>(this))
       .set(CURLOPT_WRITEFUNCTION, &CurlExchange::on_body)
-      .set(CURLOPT_WRITEDATA, static_cast<void*>(this))
-      .set(CURLOPT_PREREQFUNCTION, &CurlExchange::before_send)
-      .set(CURLOPT_PREREQDATA, static_cast<void*>(this));
+      .set(CURLOPT_PREREQFUNCTION, &CurlExchange::before_send);
   if (!options.tls.ca_file.empty()) {
     setup.set(CURLOPT_CAINFO, options.tls.ca_file.c_str())
         .set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
-  const CURLcode code = setup.code() == CURLE_OK ? set_method() : setup.code();
+  return setup.code();
+}
+
+std::optional<Error> CurlExchange::configure(const Request& request,
+                                             const CurlTransportOptions& options) {
+  CURLcode code = CURLE_OK;
+  if (!handle_->is_prepared) {
+    code = prepare_handle(options);
+    handle_->is_prepared = code == CURLE_OK;
+  }
+  add_headers(request);
+  Setup setup(handle_->easy());
+  setup.set(CURLOPT_URL, request.url.c_str())
+      .set(CURLOPT_HTTPHEADER, lines_.get())
+      .set(CURLOPT_HEADERDATA, static_cast<void*>(this))
+      .set(CURLOPT_WRITEDATA, static_cast<void*>(this))
+      .set(CURLOPT_PREREQDATA, static_cast<void*>(this));
+  if (code == CURLE_OK) code = setup.code();
+  if (code == CURLE_OK) code = set_method(request.method);
   if (code == CURLE_OK) return std::nullopt;
   return Error{.kind = ErrorKind::config,
                .message = std::string("libcurl refused an option: ") + curl_easy_strerror(code)};
 }
 
-void CurlExchange::add_headers() {
-  for (const Header& field : request_.headers) lines_.add(field);
-  for (const SecretHeader& field : request_.secret_headers) lines_.add(field);
+void CurlExchange::add_headers(const Request& request) {
+  for (const Header& field : request.headers) lines_.add(field);
+  for (const SecretHeader& field : request.secret_headers) lines_.add(field);
+  if (request.method == Method::get) return;
   lines_.suppress("Expect");  // no pause of a second before the body
-  if (request_.headers.find("Content-Type") == nullptr) lines_.suppress("Content-Type");
+  if (request.headers.find("Content-Type") == nullptr) lines_.suppress("Content-Type");
 }
 
-CURLcode CurlExchange::set_method() {
+CURLcode CurlExchange::set_method(Method method) {
   Setup setup(handle_->easy());
-  if (request_.method == Method::get) return setup.set(CURLOPT_HTTPGET, 1L).code();
-  if (request_.method != Method::del || !request_.body.empty()) {
+  if (method == Method::get) return setup.set(CURLOPT_HTTPGET, 1L).code();
+  if (method != Method::del || !body_.empty()) {
     setup.set(CURLOPT_POST, 1L)
-        .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()))
-        .set(CURLOPT_POSTFIELDS, request_.body.c_str());
+        .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()))
+        .set(CURLOPT_POSTFIELDS, body_.c_str());
   }
-  const std::string method(to_string(request_.method));
-  return setup.set(CURLOPT_CUSTOMREQUEST, method.c_str()).code();
+  const std::string name(to_string(method));
+  return setup.set(CURLOPT_CUSTOMREQUEST, name.c_str()).code();
 }
 
 }  // namespace quartet::detail

@@ -15,7 +15,7 @@ class CurlTransport final : public Transport {
   [[nodiscard]] Result<std::unique_ptr<Exchange>> open(const Request& request,
                                                        const CallContext& context) override {
     auto exchange = std::make_unique<CurlExchange>(pool_, request, context);
-    Result<void> opened = exchange->open(options_);
+    Result<void> opened = exchange->open(request, options_);
     if (!opened) return std::move(opened).error();
     return std::unique_ptr<Exchange>(std::move(exchange));
   }

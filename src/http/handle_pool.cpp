@@ -53,12 +53,10 @@ std::unique_ptr<CurlHandle> HandlePool::acquire(const std::string& key) {
   {
     const std::lock_guard lock(mutex_);
     abandon_if_forked();
-    drop_stale(std::chrono::steady_clock::now());
     const auto entry = idle_.find(key);
-    if (entry != idle_.end()) {
+    if (entry != idle_.end() && !entry->second.empty()) {
       std::unique_ptr<CurlHandle> handle = std::move(entry->second.back());
-      entry->second.pop_back();
-      if (entry->second.empty()) idle_.erase(entry);
+      entry->second.pop_back();  // the empty entry waits for the handle's return
       return handle;
     }
   }
@@ -69,12 +67,14 @@ std::unique_ptr<CurlHandle> HandlePool::acquire(const std::string& key) {
 }
 
 void HandlePool::release(const std::string& key, std::unique_ptr<CurlHandle> handle) {
-  handle->idle_since = std::chrono::steady_clock::now();
+  const auto now = std::chrono::steady_clock::now();
+  handle->idle_since = now;
   const std::lock_guard lock(mutex_);
   if (process_ != getpid()) {
     static_cast<void>(handle.release());
     return;
   }
+  drop_stale(now);
   auto& handles = idle_[key];
   if (handles.size() < most_idle_) handles.push_back(std::move(handle));
 }

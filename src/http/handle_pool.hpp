@@ -26,6 +26,8 @@ class CurlHandle {
   [[nodiscard]] CURLM* multi() const noexcept { return multi_; }
 
   std::chrono::steady_clock::time_point idle_since;
+  // The options that never change between its requests are set.
+  bool is_prepared = false;
 
  private:
   CURL* easy_;

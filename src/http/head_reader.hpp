@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "quartet/http.hpp"
 
@@ -19,6 +20,7 @@ class HeadReader {
 
   [[nodiscard]] bool is_complete() const noexcept { return complete_; }
   [[nodiscard]] const ResponseHead& head() const noexcept { return head_; }
+  [[nodiscard]] ResponseHead take() noexcept { return std::move(head_); }
   // Whether the framing tells where the body ends.
   [[nodiscard]] bool has_framing() const noexcept;
 

@@ -134,8 +134,9 @@ Result<std::unique_ptr<Exchange>> RecordingTransport::open(const Request& reques
   std::vector<Secret> secrets;
   for (const SecretHeader& header : request.secret_headers) secrets.push_back(header.value);
   TapedExchange exchange{tape(shown), *response};
-  exchange.request.body = detail::cut_secrets(exchange.request.body, secrets);
-  exchange.response.body = detail::cut_secrets(exchange.response.body, secrets);
+  const detail::Redactor redactor(secrets);
+  exchange.request.body = redactor.cut(exchange.request.body);
+  exchange.response.body = redactor.cut(exchange.response.body);
   {
     const std::lock_guard lock(state_->mutex);
     state_->cassette.exchanges.push_back(std::move(exchange));

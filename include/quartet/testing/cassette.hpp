@@ -44,7 +44,7 @@ class Cassette {
 
   /// Errors: config (the file cannot be read), decode (it is not a cassette; says where).
   [[nodiscard]] static Result<Cassette> load(const std::string& path);
-  [[nodiscard]] static Result<Cassette> parse(std::string_view json);
+  [[nodiscard]] static Result<Cassette> parse(std::string_view text);
 
   /// The cassette as JSON, to be written to a file. Header fields that are not known to be harmless
   /// are left out: only Content-Type, Retry-After, RateLimit-*, Link, Date and request ids are
