@@ -159,19 +159,20 @@ class CallDriver {
   Result<Response> drive(const Request& request, Metadata& metadata, std::string& reason) {
     if (options_.stop.stop_requested()) return cancelled();
     CallAction action = machine_.start(now());
-    Result<Response> outcome = cancelled();
+    std::optional<Error> failure;  // of the last attempt
     while (true) {
       if (const auto* send = std::get_if<SendAction>(&action)) {
-        outcome = attempt(request, send->deadline, metadata);
-        if (outcome) return outcome;
-        action = machine_.failed(facts(outcome.error()), now(), session_.random());
+        Result<Response> reply = attempt(request, send->deadline, metadata);
+        if (reply) return reply;
+        failure = std::move(reply).error();
+        action = machine_.failed(facts(*failure), now(), session_.random());
       } else if (const auto* wait = std::get_if<WaitAction>(&action)) {
         session_.clock().wait_until(wait->until, options_.stop);
         if (options_.stop.stop_requested()) return cancelled();
         action = machine_.waited(now());
       } else {
         reason = std::get<StopAction>(action).reason;
-        return outcome;
+        return *std::move(failure);
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "core/text.hpp"
 
@@ -72,6 +73,36 @@ bool is_dot_segment(std::string_view segment) {
   return plain == "." || plain == "..";
 }
 
+std::string scheme_problem(std::string_view scheme, bool is_loopback) {
+  if (scheme == "https" || (scheme == "http" && is_loopback)) return "";
+  return scheme == "http" ? "plain http is only for loopback hosts; use https"
+                          : "only https (and http to a loopback host) is supported";
+}
+
+std::string authority_problem(std::string_view authority) {
+  if (authority.find_first_of("?#") != std::string_view::npos) {
+    return "it must not have a query or fragment";
+  }
+  if (authority.find('@') != std::string_view::npos) {
+    return "it must not have a user name; credentials go into the options";
+  }
+  const auto [host, port, has_port] = split_authority(authority);
+  if (std::string problem = host_problem(host); !problem.empty()) return problem;
+  if (has_port && (port.empty() || port == "0" || !is_number_up_to(port, 65535))) {
+    return "the port must be 1 to 65535";
+  }
+  return "";
+}
+
+std::string prefix_problem(std::string_view path, PathPrefix rule) {
+  if (path.empty()) return "";
+  if (path.find_first_of("?#") != std::string_view::npos) {
+    return "it must not have a query or fragment";
+  }
+  if (rule == PathPrefix::refused) return "give scheme, host and port only, without a path";
+  return path_problem(path);
+}
+
 }  // namespace
 
 bool is_loopback_host(std::string_view host) noexcept {
@@ -95,40 +126,19 @@ Result<BaseUrl> parse_base_url(std::string_view text, PathPrefix prefix_rule) {
   if (scheme_end == std::string_view::npos) {
     return bad_base_url("it must start with https:// (or http:// for a loopback host)");
   }
-  std::string lower(text);
   const std::size_t path_start = std::min(text.find('/', scheme_end + 3), text.size());
-  std::transform(lower.begin(), lower.begin() + static_cast<std::ptrdiff_t>(path_start),
-                 lower.begin(), lower_ascii);
-  const std::string_view url = lower;
-  const std::string_view scheme = url.substr(0, scheme_end);
-  const std::string_view authority = url.substr(scheme_end + 3, path_start - scheme_end - 3);
-  const std::string_view path = url.substr(path_start);
+  std::string origin(text.substr(0, path_start));
+  std::transform(origin.begin(), origin.end(), origin.begin(), lower_ascii);
+  const std::string_view scheme = std::string_view(origin).substr(0, scheme_end);
+  const std::string_view authority = std::string_view(origin).substr(scheme_end + 3);
+  const std::string_view path = text.substr(path_start);
 
-  if (url.find_first_of("?#") != std::string_view::npos) {
-    return bad_base_url("it must not have a query or fragment");
-  }
-  if (authority.find('@') != std::string_view::npos) {
-    return bad_base_url("it must not have a user name; credentials go into the options");
-  }
-  const auto [host, port, has_port] = split_authority(authority);
-  if (const std::string problem = host_problem(host); !problem.empty()) {
-    return bad_base_url(problem);
-  }
-  if (has_port && (port.empty() || port == "0" || !is_number_up_to(port, 65535))) {
-    return bad_base_url("the port must be 1 to 65535");
-  }
-  const bool loopback = is_loopback_host(host);
-  if (scheme != "https" && !(scheme == "http" && loopback)) {
-    return bad_base_url(scheme == "http" ? "plain http is only for loopback hosts; use https"
-                                         : "only https (and http to a loopback host) is supported");
-  }
-  if (!path.empty() && prefix_rule == PathPrefix::refused) {
-    return bad_base_url("give scheme, host and port only, without a path");
-  }
-  if (const std::string problem = path.empty() ? "" : path_problem(path); !problem.empty()) {
-    return bad_base_url(problem);
-  }
-  return BaseUrl{std::string(scheme) + "://" + std::string(authority), std::string(path), loopback};
+  const bool is_loopback = is_loopback_host(split_authority(authority).host);
+  std::string problem = scheme_problem(scheme, is_loopback);
+  if (problem.empty()) problem = authority_problem(authority);
+  if (problem.empty()) problem = prefix_problem(path, prefix_rule);
+  if (!problem.empty()) return bad_base_url(problem);
+  return BaseUrl{std::move(origin), std::string(path), is_loopback};
 }
 
 std::string path_problem(std::string_view path) {

@@ -31,6 +31,7 @@ HandlePool::~HandlePool() {
 
 // After a fork, parent and child would read each other's replies from the same sockets. The child
 // forgets the handles without closing them: closing would say goodbye on the parent's connections.
+// Looking when a handle is wanted is enough: what a child releases is forgotten there too.
 void HandlePool::abandon_if_forked() {
   if (process_ == getpid()) return;
   process_ = getpid();
@@ -70,10 +71,6 @@ void HandlePool::release(const std::string& key, std::unique_ptr<CurlHandle> han
   const auto now = std::chrono::steady_clock::now();
   handle->idle_since = now;
   const std::lock_guard lock(mutex_);
-  if (process_ != getpid()) {
-    static_cast<void>(handle.release());
-    return;
-  }
   drop_stale(now);
   auto& handles = idle_[key];
   if (handles.size() < most_idle_) handles.push_back(std::move(handle));
