@@ -14,6 +14,9 @@
 namespace quartet {
 namespace {
 
+static_assert(std::is_default_constructible_v<Value> &&
+              std::is_nothrow_move_constructible_v<Value>);
+
 std::string reprinted(std::string_view json) {
   const Result<Value> value = parse_json(json);
   return value ? to_json(*value) : "error";
@@ -147,6 +150,8 @@ TEST(Value, converts_to_and_from_nlohmann) {
   const nlohmann::json json = value;
   EXPECT_EQ(json.dump(), R"({"a":[1,-2,2.5,"x",null,true],"b":{}})");
   EXPECT_EQ(json.get<Value>(), value);
+  const nlohmann::json members = *value.as_object();
+  EXPECT_EQ(members, json);
   const nlohmann::json big = nlohmann::json::parse("18446744073709551615");
   EXPECT_EQ(to_json(big.get<Value>()), "18446744073709551615");
 }

@@ -8,18 +8,15 @@
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "quartet/value.hpp"
 
-namespace quartet {
+namespace quartet::detail {
 
-/// Text that is not UTF-8 is copied as it is (nlohmann refuses it when it writes). A number beyond
-/// 64 bits becomes the nearest double, as nlohmann itself would read it.
 template <class Json>
-void to_json(Json& json, const Value& value) {
+void write_nlohmann(Json& json, const Value& value) {
   switch (value.kind()) {
     case Value::Kind::null: json = nullptr; return;
     case Value::Kind::boolean: json = *value.as_bool(); return;
@@ -29,52 +26,71 @@ void to_json(Json& json, const Value& value) {
     case Value::Kind::text: json = *value.as_text(); return;
     case Value::Kind::array:
       json = Json::array();
-      for (const Value& element : *value.as_array()) json.push_back(Json(element));
+      for (const Value& element : *value.as_array()) {
+        json.push_back(nullptr);
+        write_nlohmann(json.back(), element);
+      }
       return;
     case Value::Kind::object:
       json = Json::object();
-      for (const auto& [name, member] : *value.as_object()) json[name] = Json(member);
+      for (const auto& [name, member] : *value.as_object()) write_nlohmann(json[name], member);
       return;
   }
 }
 
-/// A name that occurs twice keeps its last value, as in nlohmann itself.
 template <class Json>
-void to_json(Json& json, const Object& object) {
-  to_json(json, Value(object));
+Value read_nlohmann_unsigned(const Json& json) {
+  const auto number = json.template get<std::uint64_t>();
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (number > most) return RawNumber{std::to_string(number)};
+  return static_cast<std::int64_t>(number);
 }
 
-/// Unsigned integers beyond 2^63 keep their text. A discarded or binary value becomes null.
 template <class Json>
-void from_json(const Json& json, Value& value) {
+Value read_nlohmann(const Json& json) {
   switch (json.type()) {
-    case nlohmann::json::value_t::boolean: value = json.template get<bool>(); return;
-    case nlohmann::json::value_t::number_integer: value = json.template get<std::int64_t>(); return;
-    case nlohmann::json::value_t::number_unsigned: {
-      const auto number = json.template get<std::uint64_t>();
-      constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-      value = number <= most ? Value(static_cast<std::int64_t>(number))
-                             : Value(RawNumber{std::to_string(number)});
-      return;
-    }
-    case nlohmann::json::value_t::number_float: value = json.template get<double>(); return;
-    case nlohmann::json::value_t::string: value = json.template get<std::string>(); return;
+    case nlohmann::json::value_t::boolean: return json.template get<bool>();
+    case nlohmann::json::value_t::number_integer: return json.template get<std::int64_t>();
+    case nlohmann::json::value_t::number_unsigned: return read_nlohmann_unsigned(json);
+    case nlohmann::json::value_t::number_float: return json.template get<double>();
+    case nlohmann::json::value_t::string: return json.template get<std::string>();
     case nlohmann::json::value_t::array: {
       Array array;
-      for (const auto& element : json) array.push_back(element.template get<Value>());
-      value = std::move(array);
-      return;
+      for (const auto& element : json) array.push_back(read_nlohmann(element));
+      return array;
     }
     case nlohmann::json::value_t::object: {
       Object object;
-      for (const auto& [name, member] : json.items()) {
-        object.append(name, member.template get<Value>());
-      }
-      value = std::move(object);
-      return;
+      for (const auto& [name, member] : json.items()) object.append(name, read_nlohmann(member));
+      return object;
     }
-    default: value = Value(); return;
+    default: return {};
   }
 }
 
-}  // namespace quartet
+}  // namespace quartet::detail
+
+/// Text that is not UTF-8 is copied as it is (nlohmann refuses it when it writes). A number beyond
+/// 64 bits becomes the nearest double on the way to nlohmann, as it would read it itself; an
+/// unsigned one beyond 2^63 keeps its text on the way back. A name that occurs twice keeps its last
+/// value. A discarded or binary value becomes null.
+template <>
+struct nlohmann::adl_serializer<quartet::Value> {
+  template <class Json>
+  static void to_json(Json& json, const quartet::Value& value) {
+    quartet::detail::write_nlohmann(json, value);
+  }
+  template <class Json>
+  static void from_json(const Json& json, quartet::Value& value) {
+    value = quartet::detail::read_nlohmann(json);
+  }
+};
+
+/// The same for attributes and unknown members.
+template <>
+struct nlohmann::adl_serializer<quartet::Object> {
+  template <class Json>
+  static void to_json(Json& json, const quartet::Object& object) {
+    quartet::detail::write_nlohmann(json, quartet::Value(object));
+  }
+};

@@ -36,8 +36,9 @@ class Value {
  public:
   enum class Kind : unsigned char { null, boolean, integer, real, raw_number, text, array, object };
 
-  Value() = default;
-  Value(std::nullptr_t) {}
+  // Not defaulted: clang 14 would decide whether it exists before the class is complete.
+  Value() noexcept : state_(nullptr) {}
+  Value(std::nullptr_t) noexcept : state_(nullptr) {}
   Value(bool value) : state_(value) {}
   Value(std::int64_t value) : state_(value) {}
   Value(int value) : state_(std::int64_t{value}) {}
@@ -82,7 +83,7 @@ class Value {
   }
 
   std::variant<std::nullptr_t, bool, std::int64_t, double, RawNumber, std::string, Array, Object>
-      state_ = nullptr;
+      state_;
 };
 
 /// The value as compact JSON. Doubles are written with the fewest digits that read back the same;
