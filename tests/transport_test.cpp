@@ -221,6 +221,16 @@ TEST(Transport, bodies_beyond_the_limit_are_refused_announced_or_not) {
   }
 }
 
+TEST(Transport, a_body_announced_beyond_the_limit_is_refused_before_it_arrives) {
+  SocketServer server(
+      {Script().read_request().send("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\nabc").stall()});
+  CallContext context = within(1s);
+  context.limits.body_bytes = 2000;
+  const Result<Response> reply = send(*make_curl_transport(), {.url = server.url()}, context);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::limit) << "instead of waiting for the rest";
+}
+
 TEST(Transport, large_bodies_arrive_whole_through_any_buffer) {
   std::string body;
   for (int i = 0; body.size() < 3'000'000; ++i) body += std::to_string(i) + ",";

@@ -104,7 +104,6 @@ std::unique_ptr<Exchange> Exchange::of(Response response) {
 }
 
 Result<Response> Exchange::finish(std::size_t most) {
-  if (announced_length(head()) > most) return detail::body_too_large(most);
   Response response{head().status, head().headers, {}};
   std::string& body = response.body;
   body.reserve(detail::body_capacity(head(), most));
@@ -125,7 +124,10 @@ Result<Response> Exchange::finish(std::size_t most) {
 Result<Response> send(Transport& transport, const Request& request, const CallContext& context) {
   Result<std::unique_ptr<Exchange>> exchange = transport.open(request, context);
   if (!exchange) return std::move(exchange).error();
-  return (*exchange)->finish(context.limits.body_bytes);
+  const std::size_t most = context.limits.body_bytes;
+  // Known from the head alone: not a byte of such a body is fetched, whatever the exchange.
+  if (announced_length((*exchange)->head()) > most) return detail::body_too_large(most);
+  return (*exchange)->finish(most);
 }
 
 }  // namespace quartet

@@ -217,10 +217,9 @@ std::string call_options_problem(const CallOptions& call) {
   return "";
 }
 
-Error described(Error error, const Session& session, const std::string& operation,
+Error described(Error error, const Handle& handle, const std::string& operation,
                 const Metadata& metadata) {
-  error.vendor = session.vendor().name;
-  error.operation = operation;
+  name_error(error, handle, operation);
   error.attempts = metadata.attempts;
   error.elapsed = metadata.elapsed;
   return error;
@@ -310,18 +309,18 @@ Result<Response> perform(const Handle& handle, const std::string& operation,
                          const RequestSpec& spec, Effect effect, Metadata& metadata) {
   const Session& session = *handle.session;
   Result<void> usable = check(handle);
-  if (!usable) return described(std::move(usable).error(), session, operation, metadata);
+  if (!usable) return described(std::move(usable).error(), handle, operation, metadata);
   const Result<Request> request = session.prepare(spec);
-  if (!request) return described(request.error(), session, operation, metadata);
+  if (!request) return described(request.error(), handle, operation, metadata);
   Result<Response> reply = CallDriver(handle, effect).run(*request, metadata);
-  if (!reply) return described(std::move(reply).error(), session, operation, metadata);
+  if (!reply) return described(std::move(reply).error(), handle, operation, metadata);
   return reply;
 }
 
 Error decode_failure(Error error, const Handle& handle, const std::string& operation,
                      const Metadata& metadata) {
   const Session& session = *handle.session;
-  error = described(std::move(error), session, operation, metadata);
+  error = described(std::move(error), handle, operation, metadata);
   error.http_status = metadata.http_status;
   error.request_id = metadata.request_id;
   error.vendor_message = session.redactor().excerpt(error.vendor_message, kVendorMessageBytes);
