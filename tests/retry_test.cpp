@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/call_machine.hpp"
+#include "core/retry_budget.hpp"
 
 namespace quartet::detail {
 namespace {
@@ -57,76 +57,24 @@ TEST(Retry, backoff_doubles_to_its_ceiling_with_full_jitter) {
   EXPECT_LT(backoff(50, 0.999), 30000ms);
 }
 
-TEST(Retry, case_64_reads_the_asked_wait_and_ignores_nonsense) {
-  const auto wait = [](const char* value) { return asked_wait(503, {{"Retry-After", value}}); };
-  EXPECT_EQ(wait("2"), 2000ms);
-  EXPECT_EQ(wait("0"), 0ms);
-  EXPECT_EQ(wait("99999999999999999999999"), milliseconds(1h));
-  for (const char* nonsense : {"", "-5", "1.5", "abc", "nan", "1 2"}) {
-    EXPECT_EQ(wait(nonsense), std::nullopt) << nonsense;
+TEST(RetryBudget, allows_its_reserve_and_then_one_retry_in_ten_calls) {
+  RetryBudget budget;
+  for (int i = 0; i < defaults::retry_reserve; ++i) EXPECT_TRUE(budget.take());
+  EXPECT_FALSE(budget.take());
+  int retries = 0;
+  for (int call = 0; call < 1000; ++call) {
+    budget.call_begins();
+    retries += budget.take() ? 1 : 0;
   }
+  EXPECT_EQ(retries, 100);
 }
 
-TEST(Retry, case_66_a_429_without_retry_after_uses_the_rate_limit_header) {
-  EXPECT_EQ(asked_wait(429, {{"RateLimit-Reset", "37"}}), 37s);
-  EXPECT_EQ(asked_wait(429, {{"RateLimit-Reset", "37"}, {"retry-after", "5"}}), 5s);
-  EXPECT_EQ(asked_wait(200, {{"RateLimit-Reset", "37"}}), std::nullopt);
-}
-
-class CallMachineTest : public ::testing::Test {
- protected:
-  TimePoint start = TimePoint(1h);
-  CallPolicy policy{
-      .effect = Effect::read, .max_attempts = 3, .attempt_timeout = 30s, .deadline = start + 120s};
-  FailedAttempt broken{ErrorKind::transport, 0, Delivery::unknown};
-};
-
-TEST_F(CallMachineTest, sends_waits_and_gives_up_after_its_attempts) {
-  CallMachine machine(policy);
-  EXPECT_EQ(std::get<SendAction>(machine.start(start)).deadline, start + 30s);
-  EXPECT_EQ(std::get<WaitAction>(machine.failed(broken, start, 0.5)).until, start + 250ms);
-  EXPECT_TRUE(std::holds_alternative<SendAction>(machine.waited(start + 250ms)));
-  EXPECT_EQ(std::get<WaitAction>(machine.failed(broken, start, 0.5)).until, start + 500ms);
-  EXPECT_TRUE(std::holds_alternative<SendAction>(machine.waited(start + 750ms)));
-  const CallAction last = machine.failed(broken, start, 0.5);
-  EXPECT_EQ(std::get<StopAction>(last).reason, "gave up: 3 of 3 attempts used");
-  EXPECT_EQ(machine.attempts(), 3);
-}
-
-TEST_F(CallMachineTest, an_attempt_never_outlives_the_call) {
-  CallMachine machine(policy);
-  EXPECT_EQ(std::get<SendAction>(machine.start(start + 100s)).deadline, start + 120s);
-}
-
-TEST_F(CallMachineTest, case_65_a_wait_beyond_the_deadline_ends_the_call_at_once) {
-  CallMachine machine(policy);
-  static_cast<void>(machine.start(start));
-  const FailedAttempt limited{ErrorKind::rate_limited, 429, Delivery::refused, 121s};
-  EXPECT_TRUE(std::holds_alternative<StopAction>(machine.failed(limited, start, 0)));
-}
-
-TEST_F(CallMachineTest, an_asked_wait_gets_jitter_on_top_and_never_less) {
-  CallMachine machine(policy);
-  static_cast<void>(machine.start(start));
-  const FailedAttempt limited{ErrorKind::rate_limited, 429, Delivery::refused, 10s};
-  EXPECT_EQ(std::get<WaitAction>(machine.failed(limited, start, 0.5)).until, start + 10250ms);
-}
-
-TEST_F(CallMachineTest, remembers_the_strongest_delivery_of_all_attempts) {
-  CallMachine machine(policy);
-  static_cast<void>(machine.start(start));
-  static_cast<void>(machine.failed(broken, start, 0));
-  static_cast<void>(machine.waited(start));
-  static_cast<void>(machine.failed({ErrorKind::transport, 0, Delivery::not_sent}, start, 0));
-  EXPECT_EQ(machine.delivery(), Delivery::unknown);
-}
-
-TEST_F(CallMachineTest, a_write_that_may_have_arrived_is_sent_once) {
-  policy.effect = Effect::write;
-  CallMachine machine(policy);
-  static_cast<void>(machine.start(start));
-  EXPECT_TRUE(std::holds_alternative<StopAction>(machine.failed(broken, start, 0)));
-  EXPECT_EQ(machine.attempts(), 1);
+TEST(RetryBudget, saves_no_more_than_its_reserve) {
+  RetryBudget budget;
+  for (int call = 0; call < 1000; ++call) budget.call_begins();
+  int retries = 0;
+  while (budget.take()) ++retries;
+  EXPECT_EQ(retries, defaults::retry_reserve);
 }
 
 }  // namespace

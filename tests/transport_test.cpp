@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "http/address.hpp"
-#include "quartet/http.hpp"
+#include "quartet/curl_transport.hpp"
 #include "support/socket_server.hpp"
 
 namespace quartet {

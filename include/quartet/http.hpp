@@ -82,7 +82,8 @@ struct Response {
   std::string body = {};
 };
 
-/// Status and header fields of a reply whose body is still to be read.
+/// Status and header fields of a reply whose body is still to be read. They describe the body as it
+/// is handed out: a transport that decompresses takes Content-Encoding and Content-Length out.
 struct ResponseHead {
   int status = 0;
   Headers headers = {};
@@ -99,6 +100,8 @@ enum class AddressRule : unsigned char {
 struct Limits {
   std::size_t body_bytes = 32 * 1024 * 1024;  ///< of one reply, after decoding
   std::size_t header_bytes = 64 * 1024;       ///< of one reply
+  /// How many times larger a body may become by decompression; the first 64 KiB are free.
+  std::size_t inflate_ratio = 200;
   int json_depth = 64;
 };
 
@@ -156,26 +159,5 @@ class Transport {
 /// Opens an exchange and reads its body, at most `context.limits.body_bytes` of it.
 [[nodiscard]] Result<Response> send(Transport& transport, const Request& request,
                                     const CallContext& context);
-
-/// TLS settings. Verification of the server is always on; TLS 1.2 is the least version.
-struct TlsOptions {
-  /// A PEM file with the certificate authorities to trust instead of the system's.
-  std::string ca_file = {};
-};
-
-/// Settings of the ready transport on libcurl.
-struct CurlTransportOptions {
-  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< name, TCP and TLS
-  std::chrono::milliseconds idle_timeout =
-      std::chrono::seconds(60);      ///< then a connection is closed
-  std::size_t idle_connections = 8;  ///< kept for each origin and credential
-  TlsOptions tls = {};
-};
-
-/// The transport that clients use when none is injected: libcurl, HTTP/1.1, kept connections.
-/// Redirects are never followed, plain http only to loopback, no cookies, no netrc, no proxy from
-/// the environment. In a forked child it opens connections of its own. Share one between clients to
-/// share its connections.
-[[nodiscard]] std::shared_ptr<Transport> make_curl_transport(CurlTransportOptions options = {});
 
 }  // namespace quartet

@@ -82,6 +82,8 @@ struct Metadata {
   std::optional<std::int64_t> quota_left = std::nullopt;
   /// See DecodeContext::duplicate_members.
   std::uint64_t duplicate_members = 0;
+  /// How often the observer threw.
+  int observer_failures = 0;
 };
 
 template <class T>

@@ -7,7 +7,9 @@
 #include <stop_token>
 #include <string>
 
+#include "quartet/curl_transport.hpp"
 #include "quartet/http.hpp"
+#include "quartet/observer.hpp"
 
 namespace quartet {
 
@@ -19,6 +21,11 @@ inline constexpr std::chrono::milliseconds attempt_timeout = std::chrono::second
 inline constexpr int max_attempts = 4;
 inline constexpr std::chrono::milliseconds first_backoff = std::chrono::milliseconds(500);
 inline constexpr std::chrono::milliseconds longest_backoff = std::chrono::seconds(30);
+/// Retries beyond these are only made for every tenth call that a client's calls add up to.
+inline constexpr int retry_reserve = 10;
+inline constexpr int retry_budget_percent = 10;
+/// The longest wait that a server can ask for; longer ones count as this.
+inline constexpr std::chrono::milliseconds longest_asked_wait = std::chrono::hours(1);
 }  // namespace defaults
 
 /// The time a client goes by. Inject one to test without waiting (quartet::testing::FakeClock).
@@ -44,6 +51,12 @@ struct CallOptions {
   std::stop_token stop = {};
 };
 
+/// How many calls a vendor allows: `calls` in each `window`.
+struct RateLimit {
+  int calls = 0;  ///< 0: no own counting
+  std::chrono::milliseconds window = std::chrono::seconds(60);
+};
+
 /// How a client reaches the network.
 struct HttpOptions {
   /// Null: a libcurl transport of the client's own, made from `curl`.
@@ -54,6 +67,15 @@ struct HttpOptions {
   std::string user_agent = {};
   /// Null: the system's monotonic clock.
   std::shared_ptr<Clock> clock = nullptr;
+  /// All clients of the process with the same endpoint and token share one limiter. It counts calls
+  /// before they are sent, follows the RateLimit headers of replies, and after a 429 holds every
+  /// call until the time is over; a call whose deadline comes first fails at once. Not set: the
+  /// vendor's documented limit, or, on loopback and with a transport of your own, only what the
+  /// replies say. Clients with a clock of their own share a limiter only with clients of that
+  /// clock.
+  std::optional<RateLimit> rate_limit = std::nullopt;
+  /// Sees every attempt, wait and end. Null: nobody.
+  Observer observer = nullptr;
 };
 
 }  // namespace quartet

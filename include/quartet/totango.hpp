@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "quartet/credential.hpp"
 #include "quartet/operation.hpp"
 #include "quartet/options.hpp"
 #include "quartet/pager.hpp"
 #include "quartet/result.hpp"
-#include "quartet/secret.hpp"
 #include "quartet/time.hpp"
 #include "quartet/value.hpp"
 
@@ -34,8 +34,9 @@ class Endpoint {
 };
 
 struct Options {
-  /// The API token from the user profile. Sent raw in a header, never in a URL.
-  Secret token;
+  /// The API token from the user profile, or a function that fetches it. Sent raw in a header,
+  /// never in a URL.
+  Credential token;
   Endpoint endpoint = Endpoint::us();
   HttpOptions http = {};
   CallOptions call = {};

@@ -11,6 +11,9 @@ namespace quartet::detail {
 // that the decoder wants behind it, so that nothing is copied later.
 [[nodiscard]] std::size_t body_capacity(const ResponseHead& head, std::size_t most);
 
+// Reads an exchange's whole body, unless its head announces more than `most` bytes already.
+[[nodiscard]] Result<Response> receive(Exchange& exchange, std::size_t most);
+
 // The error for a body beyond its limit.
 [[nodiscard]] Error body_too_large(std::size_t limit);
 

@@ -1,12 +1,14 @@
-// One call as a state machine without I/O: given the clock and what the last attempt came to, it
-// says what to do next. The driver in session.cpp only carries it out.
+// One call as a state machine without I/O: given the clock and what the last step came to, it says
+// what to do next. The driver in call_driver.cpp only carries it out.
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "core/retry.hpp"
+#include "core/retry_budget.hpp"
 #include "quartet/http.hpp"
 
 namespace quartet::detail {
@@ -17,22 +19,32 @@ struct CallPolicy {
   Effect effect = Effect::write;
   int max_attempts = 1;
   std::chrono::milliseconds attempt_timeout{};
-  TimePoint deadline;  // of the whole call
+  TimePoint deadline;        // of the whole call
+  bool can_refresh = false;  // a refused credential can be fetched anew
+  RetryBudget* budget = nullptr;
 };
 
-// Send the request; the attempt must be over by `deadline`.
+// Get the credential; a new one when the last was refused. Then `credential_ready`.
+struct CredentialAction {
+  bool was_refused = false;
+};
+// Ask the rate limiter. Then `may_send_at`.
+struct PermitAction {};
+// Send the request; the attempt must be over by `deadline`. Then `failed`, or the call is done.
 struct SendAction {
   TimePoint deadline;
 };
-// Wait, then ask again.
+// Wait. Then `waited`.
 struct WaitAction {
   TimePoint until;
+  std::string reason;
 };
-// The call has failed with the error of its last attempt.
+// The call has failed: with the error of its last attempt, or, before any, with `own_error`.
 struct StopAction {
   std::string reason;  // why it is not tried again
+  std::optional<Error> own_error = std::nullopt;
 };
-using CallAction = std::variant<SendAction, WaitAction, StopAction>;
+using CallAction = std::variant<CredentialAction, PermitAction, SendAction, WaitAction, StopAction>;
 
 class CallMachine {
  public:
@@ -40,10 +52,13 @@ class CallMachine {
 
   // The first action.
   [[nodiscard]] CallAction start(TimePoint now);
+  [[nodiscard]] CallAction credential_ready();
+  // The rate limiter's answer: a time that is not later than `now` is a permit.
+  [[nodiscard]] CallAction may_send_at(TimePoint permit, TimePoint now);
   // After an attempt that failed. `random` in [0, 1) spreads the wait.
   [[nodiscard]] CallAction failed(const FailedAttempt& attempt, TimePoint now, double random);
   // After a wait.
-  [[nodiscard]] CallAction waited(TimePoint now);
+  [[nodiscard]] CallAction waited();
 
   // How many times the request was handed to the network.
   [[nodiscard]] int attempts() const noexcept { return attempts_; }
@@ -52,9 +67,11 @@ class CallMachine {
 
  private:
   [[nodiscard]] StopAction stop(std::string reason) const;
+  [[nodiscard]] CallAction wait_until(const FailedAttempt& attempt, TimePoint now, double random);
 
   CallPolicy policy_;
   int attempts_ = 0;
+  bool has_refreshed_ = false;
   Delivery delivery_ = Delivery::not_sent;
 };
 

@@ -121,13 +121,16 @@ Result<Response> Exchange::finish(std::size_t most) {
   return response;
 }
 
+Result<Response> detail::receive(Exchange& exchange, std::size_t most) {
+  // Known from the head alone: not a byte of such a body is fetched, whatever the exchange.
+  if (announced_length(exchange.head()) > most) return body_too_large(most);
+  return exchange.finish(most);
+}
+
 Result<Response> send(Transport& transport, const Request& request, const CallContext& context) {
   Result<std::unique_ptr<Exchange>> exchange = transport.open(request, context);
   if (!exchange) return std::move(exchange).error();
-  const std::size_t most = context.limits.body_bytes;
-  // Known from the head alone: not a byte of such a body is fetched, whatever the exchange.
-  if (announced_length((*exchange)->head()) > most) return detail::body_too_large(most);
-  return (*exchange)->finish(most);
+  return detail::receive(**exchange, context.limits.body_bytes);
 }
 
 }  // namespace quartet

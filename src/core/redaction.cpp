@@ -14,6 +14,13 @@ constexpr std::array<std::string_view, 12> kShownQueryKeys = {
     "length", "offset",   "return", "since", "scope", "count",
     "page",   "per_page", "skip",   "limit", "sort",  "fields"};
 
+// Reply headers that may be shown.
+constexpr std::array<std::string_view, 13> kShownHeaders = {
+    "Content-Type",    "Content-Length",   "Date",      "Server",           "Retry-After",
+    "RateLimit-Limit", "RateLimit-Reset",  "RateLimit", "RateLimit-Policy", "RateLimit-Remaining",
+    "X-Request-Id",    "X-Amzn-RequestId", "Request-Id"};
+constexpr std::size_t kShownHeaderBytes = 200;
+
 void replace_all(std::string& text, std::string_view needle) {
   if (needle.empty()) return;
   for (std::size_t at = text.find(needle); at != std::string::npos; at = text.find(needle, at)) {
@@ -61,6 +68,17 @@ std::string Redactor::excerpt(std::string_view text, std::size_t most) const {
     line += "...";
   }
   return line;
+}
+
+Headers shown_headers(const Headers& headers, const Redactor& redactor) {
+  Headers shown;
+  for (const Header& field : headers) {
+    const bool is_shown =
+        std::any_of(kShownHeaders.begin(), kShownHeaders.end(),
+                    [&field](auto name) { return equal_ignoring_case(name, field.name); });
+    if (is_shown) shown.add(field.name, redactor.excerpt(field.value, kShownHeaderBytes));
+  }
+  return shown;
 }
 
 std::string redacted_url(std::string_view url) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quartet/http.hpp"
 #include "quartet/secret.hpp"
 
 namespace quartet::detail {
@@ -26,6 +27,9 @@ class Redactor {
   std::vector<Secret> spellings_;
   std::size_t longest_ = 0;
 };
+
+// The header fields of a reply that may be shown, cleaned and with the secrets cut out.
+[[nodiscard]] Headers shown_headers(const Headers& headers, const Redactor& redactor);
 
 // A URL for a log: the values of query keys that are not on the allow-list become "***".
 [[nodiscard]] std::string redacted_url(std::string_view url);

@@ -1,9 +1,7 @@
 #include "core/retry.hpp"
 
 #include <algorithm>
-#include <string_view>
 
-#include "core/text.hpp"
 #include "quartet/options.hpp"
 
 namespace quartet::detail {
@@ -11,23 +9,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLongestAskedWait = std::chrono::hours(1);
-
 bool is_transient_status(int status) noexcept {
   return status == 408 || status == 425 || status == 500 || status == 502 || status == 503 ||
          status == 504;
-}
-
-// Digits only, at most 9 of them; longer ones are clamped anyway.
-std::optional<milliseconds> parse_seconds(const std::string* text) {
-  if (text == nullptr) return std::nullopt;
-  const std::string_view digits = trim_blanks(*text);
-  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) {
-    return std::nullopt;
-  }
-  if (digits.size() > 9) return kLongestAskedWait;
-  return std::min<milliseconds>(std::chrono::seconds(std::stol(std::string(digits))),
-                                kLongestAskedWait);
 }
 
 RetryVerdict judge_unanswered(const FailedAttempt& attempt, Effect effect) {
@@ -63,12 +47,6 @@ milliseconds backoff(int wait_number, double random) {
   for (int i = 1; i < wait_number && ceiling < defaults::longest_backoff; ++i) ceiling *= 2;
   ceiling = std::min(ceiling, defaults::longest_backoff);
   return milliseconds(static_cast<std::int64_t>(random * static_cast<double>(ceiling.count())));
-}
-
-std::optional<milliseconds> asked_wait(int status, const Headers& headers) {
-  const std::optional<milliseconds> retry_after = parse_seconds(headers.find("Retry-After"));
-  if (retry_after || status != 429) return retry_after;
-  return parse_seconds(headers.find("RateLimit-Reset"));
 }
 
 }  // namespace quartet::detail

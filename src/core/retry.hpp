@@ -30,9 +30,4 @@ struct RetryVerdict {
 // wait. `random` is in [0, 1).
 [[nodiscard]] std::chrono::milliseconds backoff(int wait_number, double random);
 
-// How long the server asks to wait: Retry-After in seconds, else RateLimit-Reset for a 429; clamped
-// to an hour. Nothing when it does not ask or asks nonsense.
-[[nodiscard]] std::optional<std::chrono::milliseconds> asked_wait(int status,
-                                                                  const Headers& headers);
-
 }  // namespace quartet::detail

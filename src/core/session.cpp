@@ -1,11 +1,10 @@
 #include "core/session.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "core/call_driver.hpp"
 #include "core/codec.hpp"
 #include "core/keyed_hash.hpp"
-#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "quartet/version.hpp"
 
@@ -14,32 +13,24 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kVendorMessageBytes = 300;
-constexpr std::size_t kExcerptBytes = 512;
 constexpr std::size_t kKeptContexts = 8;
 
 Error config_error(std::string message) {
   return {.kind = ErrorKind::config, .message = std::move(message)};
 }
 
-// A token from a file often ends in one line break; anything else that cannot go into a header is a
-// mistake that must not be sent.
-Result<Secret> checked_token(const Secret& token) {
-  std::string_view text = token.reveal();
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty()) return config_error("the token is empty");
-  if (!is_header_value(text)) {
-    return config_error(
-        "the token has a character that cannot stand in a header (line break, NUL or "
-        "non-ASCII)");
-  }
-  return Secret(text);
-}
-
-std::optional<std::string> limits_problem(const Limits& limits) {
-  if (limits.body_bytes < 1 || limits.header_bytes < 1 || limits.json_depth < 1) {
+std::optional<std::string> options_problem(const HttpOptions& options) {
+  const Limits& limits = options.limits;
+  if (limits.body_bytes < 1 || limits.header_bytes < 1 || limits.inflate_ratio < 1 ||
+      limits.json_depth < 1) {
     return "every member of http.limits must be at least 1";
+  }
+  const RateLimit rate = options.rate_limit.value_or(RateLimit{});
+  if (rate.calls < 0 || rate.window <= milliseconds(0)) {
+    return "http.rate_limit needs calls of at least 0 and a window of more than 0";
+  }
+  if (!is_header_value(options.user_agent)) {
+    return "http.user_agent has a character that cannot stand in a header";
   }
   return std::nullopt;
 }
@@ -66,145 +57,6 @@ std::string headers_problem(const Headers& headers, std::string_view auth_header
   }
   return "";
 }
-
-std::optional<std::int64_t> quota_left(const Headers& headers) {
-  const std::string* text = headers.find("RateLimit-Remaining");
-  if (text == nullptr) return std::nullopt;
-  std::int64_t left = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), left);
-  if (error != std::errc() || end != text->data() + text->size() || left < 0) return std::nullopt;
-  return left;
-}
-
-std::string request_id(const Headers& headers, const Redactor& redactor) {
-  for (const std::string_view name : {"X-Request-Id", "Request-Id", "X-Amzn-RequestId"}) {
-    if (const std::string* id = headers.find(name)) return redactor.excerpt(*id, 80);
-  }
-  return "";
-}
-
-std::string status_message(int status, ErrorKind kind, const VendorProfile& vendor) {
-  switch (kind) {
-    case ErrorKind::unauthorized:
-      return "the credential was refused; " + std::string(vendor.unauthorized_hint);
-    case ErrorKind::forbidden: return "the credential may not do this";
-    case ErrorKind::not_found: return "there is no such thing at the vendor";
-    case ErrorKind::conflict: return "the vendor's data is in another state";
-    case ErrorKind::rate_limited: return "too many calls in the vendor's window";
-    case ErrorKind::server: return "the vendor failed to answer";
-    default: break;
-  }
-  if (status >= 300 && status < 400) {
-    return "the server answered with a redirect, which is never followed; " +
-           std::string(vendor.endpoint_hint);
-  }
-  return "the vendor refused the request";
-}
-
-// What is known about a request from the status of its reply.
-Delivery delivery_of_status(int status) noexcept {
-  return status >= 500 || status == 408 ? Delivery::unknown : Delivery::refused;
-}
-
-Error error_of_reply(const Session& session, const Response& reply) {
-  const VendorFailure failure = session.vendor().read_failure(reply);
-  const ErrorKind kind = failure.kind.value_or(kind_of_status(reply.status));
-  std::string message = status_message(reply.status, kind, session.vendor());
-  if (looks_like_html(reply)) {
-    message +=
-        "; the reply is an HTML page, not the API: " + std::string(session.vendor().endpoint_hint);
-  }
-  return {.kind = kind,
-          .message = std::move(message),
-          .http_status = reply.status,
-          .vendor_code = session.redactor().excerpt(failure.code, kVendorMessageBytes),
-          .vendor_message = session.redactor().excerpt(failure.message, kVendorMessageBytes),
-          .delivery = delivery_of_status(reply.status),
-          .retry_after = asked_wait(reply.status, reply.headers),
-          .excerpt = session.redactor().excerpt(reply.body, kExcerptBytes)};
-}
-
-// Carries one call out: the machine decides, this does.
-class CallDriver {
- public:
-  CallDriver(const Handle& handle, Effect effect)
-      : session_(*handle.session),
-        options_(handle.call),
-        start_(session_.clock().now()),
-        machine_({.effect = effect,
-                  .max_attempts = options_.max_attempts.value_or(defaults::max_attempts),
-                  .attempt_timeout = options_.attempt_timeout.value_or(defaults::attempt_timeout),
-                  .deadline = start_ + options_.timeout.value_or(defaults::call_timeout)}) {
-    context_.stop = options_.stop;
-    context_.limits = session_.limits();
-    context_.effect = effect;
-    context_.pool_key = session_.pool_key();
-  }
-
-  Result<Response> run(const Request& request, Metadata& metadata) {
-    std::string reason;
-    Result<Response> outcome = drive(request, metadata, reason);
-    metadata.attempts = machine_.attempts();
-    metadata.elapsed = std::chrono::duration_cast<milliseconds>(now() - start_);
-    if (outcome) return outcome;
-    Error error = std::move(outcome).error();
-    error.delivery = std::max(error.delivery, machine_.delivery());
-    error.retry_reason = std::move(reason);
-    return error;
-  }
-
- private:
-  [[nodiscard]] TimePoint now() const { return session_.clock().now(); }
-
-  Result<Response> drive(const Request& request, Metadata& metadata, std::string& reason) {
-    if (options_.stop.stop_requested()) return cancelled();
-    CallAction action = machine_.start(now());
-    std::optional<Error> failure;  // of the last attempt
-    while (true) {
-      if (const auto* send = std::get_if<SendAction>(&action)) {
-        Result<Response> reply = attempt(request, send->deadline, metadata);
-        if (reply) return reply;
-        failure = std::move(reply).error();
-        action = machine_.failed(facts(*failure), now(), session_.random());
-      } else if (const auto* wait = std::get_if<WaitAction>(&action)) {
-        session_.clock().wait_until(wait->until, options_.stop);
-        if (options_.stop.stop_requested()) return cancelled();
-        action = machine_.waited(now());
-      } else {
-        reason = std::get<StopAction>(action).reason;
-        return *std::move(failure);
-      }
-    }
-  }
-
-  Result<Response> attempt(const Request& request, TimePoint deadline, Metadata& metadata) {
-    context_.deadline = deadline;
-    Result<Response> reply = quartet::send(session_.transport(), request, context_);
-    if (!reply) return reply;
-    metadata.http_status = reply->status;
-    metadata.request_id = request_id(reply->headers, session_.redactor());
-    metadata.quota_left = quota_left(reply->headers);
-    if (reply->status >= 200 && reply->status < 300) return reply;
-    Error error = error_of_reply(session_, *reply);
-    error.request_id = metadata.request_id;
-    metadata.headers = std::move(reply->headers);
-    return error;
-  }
-
-  static FailedAttempt facts(const Error& error) {
-    return {error.kind, error.http_status, error.delivery, error.retry_after};
-  }
-
-  static Error cancelled() {
-    return {.kind = ErrorKind::cancelled, .message = "the stop token fired"};
-  }
-
-  Session& session_;
-  const CallOptions& options_;
-  TimePoint start_;
-  CallMachine machine_;
-  CallContext context_;
-};
 
 std::string call_options_problem(const CallOptions& call) {
   if (call.timeout.value_or(defaults::call_timeout) <= milliseconds(0)) {
@@ -239,20 +91,29 @@ std::optional<Error> Session::configure(SessionOptions options) {
   Result<BaseUrl> base = parse_base_url(options.base_url, vendor_.path_prefix);
   if (!base) return std::move(base).error();
   base_ = *std::move(base);
-  Result<Secret> token = checked_token(options.token);
-  if (!token) return std::move(token).error();
-  if (const auto problem = limits_problem(limits_)) return config_error(*problem);
-  if (!is_header_value(options.http.user_agent)) {
-    return config_error("http.user_agent has a character that cannot stand in a header");
-  }
+  if (const auto problem = options_problem(options.http)) return config_error(*problem);
   user_agent_ = options.http.user_agent + (options.http.user_agent.empty() ? "" : " ") +
                 "quartet/" + std::string(quartet::version());
-  static const HashKey pool_hash = HashKey::random();
-  pool_key_ = keyed_hash(pool_hash, token->reveal());
-  token_ = *std::move(token);
-  redactor_ = Redactor({token_});
-  if (transport_ == nullptr) transport_ = make_curl_transport(options.http.curl);
+  observer_ = std::move(options.http.observer);
+  const bool is_own_transport = transport_ == nullptr;
+  if (is_own_transport) {
+    Result<void> usable = quartet::check(options.http.curl);
+    if (!usable) return std::move(usable).error();
+    transport_ = make_curl_transport(std::move(options.http.curl));
+  }
+  // The documented limit is that of the vendor's own servers; of others only what they say counts.
+  const RateLimit assumed = is_own_transport && !base_.loopback ? vendor_.rate_limit : RateLimit{};
+  Result<std::unique_ptr<CredentialSource>> source = CredentialSource::make(
+      options.token, {.origin = base_.origin,
+                      .rate_limit = options.http.rate_limit.value_or(assumed),
+                      .clock_key = options.http.clock.get()});
+  if (!source) return std::move(source).error();
+  credentials_ = *std::move(source);
   return std::nullopt;
+}
+
+std::shared_ptr<const Redactor> Session::redactor() const {
+  return credentials_->redactor();
 }
 
 Result<Request> Session::prepare(const RequestSpec& spec) const {
@@ -272,7 +133,7 @@ Result<Request> Session::prepare(const RequestSpec& spec) const {
   request.headers.add("Accept", "application/json");
   request.headers.add("User-Agent", user_agent_);
   if (!spec.content_type.empty()) request.headers.add("Content-Type", spec.content_type);
-  request.secret_headers.push_back({auth_header, token_});
+  request.secret_headers.push_back({auth_header, Secret("")});
   return request;
 }
 
@@ -310,9 +171,9 @@ Result<Response> perform(const Handle& handle, const std::string& operation,
   const Session& session = *handle.session;
   Result<void> usable = check(handle);
   if (!usable) return described(std::move(usable).error(), handle, operation, metadata);
-  const Result<Request> request = session.prepare(spec);
+  Result<Request> request = session.prepare(spec);
   if (!request) return described(request.error(), handle, operation, metadata);
-  Result<Response> reply = CallDriver(handle, effect).run(*request, metadata);
+  Result<Response> reply = CallDriver(handle, operation, effect, *request, metadata).run();
   if (!reply) return described(std::move(reply).error(), handle, operation, metadata);
   return reply;
 }
@@ -323,9 +184,10 @@ Error decode_failure(Error error, const Handle& handle, const std::string& opera
   error = described(std::move(error), handle, operation, metadata);
   error.http_status = metadata.http_status;
   error.request_id = metadata.request_id;
-  error.vendor_message = session.redactor().excerpt(error.vendor_message, kVendorMessageBytes);
-  error.vendor_code = session.redactor().excerpt(error.vendor_code, kVendorMessageBytes);
-  error.excerpt = session.redactor().excerpt(error.excerpt, kExcerptBytes);
+  const std::shared_ptr<const Redactor> redactor = session.redactor();
+  error.vendor_message = redactor->excerpt(error.vendor_message, kVendorMessageBytes);
+  error.vendor_code = redactor->excerpt(error.vendor_code, kVendorMessageBytes);
+  error.excerpt = redactor->excerpt(error.excerpt, kExcerptBytes);
   error.delivery = error.kind == ErrorKind::vendor ? Delivery::refused : Delivery::applied;
   error.retry_reason = "not tried again: the answer would be the same";
   if (error.kind == ErrorKind::decode && !session.vendor().endpoint_hint.empty()) {

@@ -1,4 +1,4 @@
-// What the clients of one configuration share, and the blocking driver of calls.
+// What the clients of one configuration share.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "core/call_machine.hpp"
+#include "core/credential_source.hpp"
 #include "core/redaction.hpp"
+#include "core/retry_budget.hpp"
 #include "core/url.hpp"
 #include "quartet/operation.hpp"
 #include "quartet/options.hpp"
@@ -29,13 +31,16 @@ struct VendorProfile {
   std::string_view name;
   std::string_view auth_header;  // where the token goes unless the request says otherwise
   PathPrefix path_prefix = PathPrefix::refused;
+  RateLimit rate_limit = {};  // as documented; 0 calls: none is
+  // How long a 429 that says nothing else means.
+  std::chrono::milliseconds rate_limited_wait = std::chrono::seconds(60);
   std::string_view unauthorized_hint;  // what to check when the credential is refused
   std::string_view endpoint_hint;      // what to check when it seems to be the wrong server
   VendorFailure (*read_failure)(const Response& response) = nullptr;
 };
 
 struct SessionOptions {
-  Secret token;
+  Credential token;
   std::string base_url;
   HttpOptions http;
 };
@@ -53,10 +58,13 @@ class Session {
   [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
   [[nodiscard]] Transport& transport() const noexcept { return *transport_; }
   [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
-  [[nodiscard]] const Redactor& redactor() const noexcept { return redactor_; }
-  [[nodiscard]] std::uint64_t pool_key() const noexcept { return pool_key_; }
+  [[nodiscard]] CredentialSource& credentials() const noexcept { return *credentials_; }
+  [[nodiscard]] RetryBudget& retry_budget() noexcept { return retry_budget_; }
+  [[nodiscard]] const Observer& observer() const noexcept { return observer_; }
+  [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
 
-  // The request with the endpoint, the credential and the usual headers. Error: config.
+  // The request with the endpoint, the usual headers and, last of the secret ones, a place for the
+  // token. Error: config.
   [[nodiscard]] Result<Request> prepare(const RequestSpec& spec) const;
   [[nodiscard]] double random();
 
@@ -69,13 +77,13 @@ class Session {
   const VendorProfile& vendor_;
   std::optional<Error> problem_;
   BaseUrl base_;
-  Secret token_{std::string_view()};
-  Redactor redactor_;
+  std::unique_ptr<CredentialSource> credentials_;
+  RetryBudget retry_budget_;
+  Observer observer_;
   std::string user_agent_;
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Clock> clock_;
   Limits limits_;
-  std::uint64_t pool_key_ = 0;
 
   std::mutex mutex_;
   std::mt19937_64 random_;

@@ -133,12 +133,16 @@ Result<BaseUrl> parse_base_url(std::string_view text, PathPrefix prefix_rule) {
   const std::string_view authority = std::string_view(origin).substr(scheme_end + 3);
   const std::string_view path = text.substr(path_start);
 
-  const bool is_loopback = is_loopback_host(split_authority(authority).host);
+  const Authority parts = split_authority(authority);
+  const bool is_loopback = is_loopback_host(parts.host);
   std::string problem = scheme_problem(scheme, is_loopback);
   if (problem.empty()) problem = authority_problem(authority);
   if (problem.empty()) problem = prefix_problem(path, prefix_rule);
   if (!problem.empty()) return bad_base_url(problem);
-  return BaseUrl{std::move(origin), std::string(path), is_loopback};
+  std::string host(parts.host);
+  int port = scheme == "http" ? 80 : 443;
+  std::from_chars(parts.port.data(), parts.port.data() + parts.port.size(), port);
+  return BaseUrl{std::move(origin), std::move(host), port, std::string(path), is_loopback};
 }
 
 std::string path_problem(std::string_view path) {

@@ -16,6 +16,8 @@ enum class PathPrefix : unsigned char { refused, allowed };
 // Scheme, host and port of an endpoint, checked.
 struct BaseUrl {
   std::string origin;  // "https://api.example.com:8443", lower case, no slash at the end
+  std::string host;    // "api.example.com"
+  int port = 0;
   std::string prefix;  // "" or "/v1"
   bool loopback = false;
 };

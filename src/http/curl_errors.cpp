@@ -1,6 +1,9 @@
 #include "http/curl_errors.hpp"
 
+#include <chrono>
 #include <utility>
+
+#include "quartet/time.hpp"
 
 namespace quartet::detail {
 namespace {
@@ -10,17 +13,74 @@ struct Meaning {
   std::string message;
 };
 
+// OpenSSL's verification results (X509_V_ERR_...).
+constexpr long kNotYetValid = 9;
+constexpr long kExpired = 10;
+constexpr long kSelfSigned = 18;
+constexpr long kUnknownAuthorities[] = {2, 19, 20, 21};
+
+bool says(const TransferFacts& facts, std::string_view words) {
+  return facts.detail.find(words) != std::string_view::npos;
+}
+
+std::string local_time() {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  return to_rfc3339(now);
+}
+
+constexpr const char* kHowToTrust =
+    "to trust an authority of your own, name it in http.curl.tls.ca_file, ca_folder or ca_pem";
+
+std::string certificate_problem(const TransferFacts& facts) {
+  const std::string whose = "the certificate of " + facts.peer + " ";
+  switch (facts.verify_result) {
+    case kExpired:
+    case kNotYetValid:
+      return whose + (facts.verify_result == kExpired ? "has expired" : "is not valid yet") +
+             "; by the clock of this machine it is " + local_time();
+    case kSelfSigned: return whose + "is signed by itself; " + kHowToTrust;
+    default: break;
+  }
+  for (const long result : kUnknownAuthorities) {
+    if (facts.verify_result == result) return whose + "is of an unknown authority; " + kHowToTrust;
+  }
+  if (facts.verify_result == 0) return whose + "is for another host name; check the endpoint";
+  return whose + "cannot be trusted; " + kHowToTrust;
+}
+
+std::string through_proxy(const TransferFacts& facts) {
+  return facts.proxy_peer.empty() ? "" : " through the proxy " + facts.proxy_peer;
+}
+
 Meaning broken_off(const TransferFacts& facts) {
   if (facts.status != 0) return {ErrorKind::transport, facts.peer + " cut the reply off"};
+  if (facts.sends == 0 && !facts.proxy_peer.empty()) {
+    return {ErrorKind::transport,
+            "the proxy " + facts.proxy_peer + " closed the connection to " + facts.peer};
+  }
   return {ErrorKind::transport, facts.peer + " closed the connection without a reply"};
 }
 
-Meaning handshake_failed(const TransferFacts& facts) {
-  if (facts.was_reset) {
-    return {ErrorKind::transport, "the TLS handshake with " + facts.peer + " was cut off"};
+// libcurl has one code for a broken connection and for bytes that are no HTTP.
+Meaning receive_failed(const TransferFacts& facts) {
+  if (says(facts, "chunk") && !facts.was_reset) {
+    return {ErrorKind::decode, "the reply of " + facts.peer + " has damaged framing"};
   }
-  return {ErrorKind::tls, "the TLS handshake with " + facts.peer +
-                              " failed; it may not speak TLS 1.2, or not TLS at all"};
+  return broken_off(facts);
+}
+
+Meaning handshake_failed(const TransferFacts& facts) {
+  if (facts.was_reset || says(facts, "SYSCALL") || says(facts, "unexpected eof")) {
+    return {ErrorKind::transport,
+            "the TLS handshake with " + facts.peer + through_proxy(facts) + " was cut off"};
+  }
+  if (says(facts, "wrong version number") || says(facts, "packet length too long")) {
+    return {ErrorKind::tls, facts.peer + " answers, but not with TLS; check scheme and port"};
+  }
+  if (says(facts, "unsupported protocol") || says(facts, "protocol version")) {
+    return {ErrorKind::tls, facts.peer + " speaks no version of TLS that is recent enough"};
+  }
+  return {ErrorKind::tls, "the TLS handshake with " + facts.peer + " failed"};
 }
 
 Meaning aborted(const TransferFacts& facts) {
@@ -29,33 +89,64 @@ Meaning aborted(const TransferFacts& facts) {
           facts.peer + " leads to an address that this request must not go to"};
 }
 
+// The proxy answered, and not with a tunnel. Its reply is not the vendor's.
+Meaning refused_by_proxy(const TransferFacts& facts) {
+  const std::string who = "the proxy " + facts.proxy_peer;
+  if (facts.connect_status == 407) {
+    return {ErrorKind::proxy, who +
+                                  " wants other credentials (407); check http.curl.proxy.user "
+                                  "and password"};
+  }
+  const std::string message =
+      who + " answered " + std::to_string(facts.connect_status) + " instead of connecting us";
+  // A 5xx may pass; what else it says stays as it is.
+  return {facts.connect_status >= 500 ? ErrorKind::transport : ErrorKind::proxy, message};
+}
+
+Meaning too_late(const TransferFacts& facts) {
+  if (facts.sends > 0) {
+    return {ErrorKind::timeout, "no complete reply from " + facts.peer + " in time"};
+  }
+  return {ErrorKind::timeout, "no connection to " + facts.peer + through_proxy(facts) + " in time"};
+}
+
+Meaning cannot_connect(const TransferFacts& facts) {
+  if (facts.proxy_peer.empty()) return {ErrorKind::transport, "cannot connect to " + facts.peer};
+  return {ErrorKind::transport, "cannot connect to the proxy " + facts.proxy_peer};
+}
+
 Meaning meaning_of(const TransferFacts& facts) {
   const std::string& peer = facts.peer;
+  if (facts.connect_status >= 300 && facts.code != CURLE_OPERATION_TIMEDOUT) {
+    return refused_by_proxy(facts);
+  }
   switch (facts.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return {ErrorKind::transport, "the host name of " + peer +
                                         " cannot be resolved; check the endpoint and the network"};
-    case CURLE_COULDNT_CONNECT: return {ErrorKind::transport, "cannot connect to " + peer};
-    case CURLE_OPERATION_TIMEDOUT:
-      return {ErrorKind::timeout, facts.sends == 0 ? "no connection to " + peer + " in time"
-                                                   : "no complete reply from " + peer + " in time"};
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return {ErrorKind::transport, "the host name of the proxy " + facts.proxy_peer +
+                                        " cannot be resolved; check http.curl.proxy.url"};
+    case CURLE_COULDNT_CONNECT: return cannot_connect(facts);
+    case CURLE_OPERATION_TIMEDOUT: return too_late(facts);
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_ISSUER_ERROR:
-      return {ErrorKind::tls,
-              "the certificate of " + peer +
-                  " cannot be trusted (unknown authority, wrong name or expired); to trust an "
-                  "authority of your own, name its file in http.curl.tls.ca_file"};
+    case CURLE_SSL_ISSUER_ERROR: return {ErrorKind::tls, certificate_problem(facts)};
     case CURLE_SSL_CONNECT_ERROR: return handshake_failed(facts);
     case CURLE_SSL_CACERT_BADFILE:
-      return {ErrorKind::config, "http.curl.tls.ca_file cannot be read or holds no certificate"};
+      return {ErrorKind::config, "the authorities in http.curl.tls cannot be read"};
+    case CURLE_SSL_CERTPROBLEM:
+      return {ErrorKind::config,
+              "http.curl.tls.client_certificate cannot be used: files, key and password must "
+              "belong together"};
     case CURLE_ABORTED_BY_CALLBACK: return aborted(facts);
+    case CURLE_RECV_ERROR: return receive_failed(facts);
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
     case CURLE_PARTIAL_FILE: return broken_off(facts);
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
-      return {ErrorKind::decode, "the reply of " + peer + " is not HTTP"};
+    case CURLE_FILESIZE_EXCEEDED:
+      return {ErrorKind::decode, "the reply of " + peer + " is not valid HTTP"};
     default:
       return {ErrorKind::transport,
               "the transfer with " + peer + " failed: " + curl_easy_strerror(facts.code)};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <curl/curl.h>
 
@@ -12,10 +13,14 @@ namespace quartet::detail {
 // What is known about a transfer that ended with an error code.
 struct TransferFacts {
   CURLcode code = CURLE_OK;
-  std::string peer;        // "host:port"
-  int sends = 0;           // how often libcurl was about to send the request
-  int status = 0;          // of the head, 0 when there was none
-  bool was_reset = false;  // the operating system reported a broken connection
+  std::string peer;              // "host:port"
+  std::string proxy_peer = {};   // of the proxy in between; empty: none
+  int sends = 0;                 // how often libcurl was about to send the request
+  int status = 0;                // of the head, 0 when there was none
+  int connect_status = 0;        // of the proxy's reply to CONNECT
+  bool was_reset = false;        // the operating system reported a broken connection
+  long verify_result = 0;        // OpenSSL's, of the server's certificate
+  std::string_view detail = {};  // libcurl's own words; never shown, only searched
 };
 
 // What is known about the request when its reply did not arrive whole.

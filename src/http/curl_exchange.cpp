@@ -1,15 +1,13 @@
 #include "http/curl_exchange.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <utility>
-
-#include <string.h>  // explicit_bzero
 
 #include "core/body.hpp"
 #include "core/text.hpp"
 #include "http/address.hpp"
+#include "http/sigpipe.hpp"
 
 namespace quartet::detail {
 namespace {
@@ -17,43 +15,15 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-// Time left, in whole milliseconds rounded up, at most a minute: the loop looks again.
-int milliseconds_until(Clock::time_point deadline) {
-  const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000));
+constexpr std::chrono::seconds kErrorBodyPatience(1);
+
+// Rounded up, at least 0, at most a minute: the loop looks again.
+int whole_milliseconds(Clock::duration time) {
+  const auto whole = std::chrono::ceil<milliseconds>(time);
+  return static_cast<int>(std::clamp<std::int64_t>(whole.count(), 0, 60'000));
 }
 
 }  // namespace
-
-HeaderLines::~HeaderLines() {
-  for (curl_slist* line = list_; line != nullptr; line = line->next) {
-    explicit_bzero(line->data, std::strlen(line->data));
-  }
-  curl_slist_free_all(list_);
-}
-
-void HeaderLines::add(const Header& field) {
-  // "Name;" is how libcurl wants a field with an empty value.
-  append(field.value.empty() ? field.name + ';' : field.name + ": " + field.value);
-}
-
-void HeaderLines::add(const SecretHeader& field) {
-  std::string line;
-  line.reserve(field.name.size() + 2 + field.value.reveal().size());  // no copies left behind
-  line.append(field.name).append(": ").append(field.value.reveal());
-  append(std::move(line));
-}
-
-void HeaderLines::suppress(std::string_view name) {
-  append(std::string(name) + ':');
-}
-
-void HeaderLines::append(std::string&& line) {
-  curl_slist* longer = curl_slist_append(list_, line.c_str());
-  explicit_bzero(line.data(), line.size());
-  if (longer == nullptr) throw std::bad_alloc();
-  list_ = longer;
-}
 
 UrlParts split_url(std::string_view url) {
   const std::size_t scheme_end = url.find("://");
@@ -62,24 +32,34 @@ UrlParts split_url(std::string_view url) {
   const bool is_plain = url.substr(0, 5) == "http:";
   std::string peer(url.substr(host, end - host));
   const std::size_t bracket = peer.find(']');
-  if (peer.find(':', bracket == std::string::npos ? 0 : bracket) == std::string::npos) {
-    peer += is_plain ? ":80" : ":443";
-  }
-  return {std::string(url.substr(0, end)), std::move(peer), is_plain};
+  const std::size_t colon = peer.find(':', bracket == std::string::npos ? 0 : bracket);
+  std::string name = peer.substr(0, colon);
+  if (colon == std::string::npos) peer += is_plain ? ":80" : ":443";
+  return {std::string(url.substr(0, end)), std::move(name), std::move(peer), is_plain};
 }
 
-CurlExchange::CurlExchange(std::shared_ptr<HandlePool> pool, const Request& request,
-                           const CallContext& context)
+CurlExchange::CurlExchange(std::shared_ptr<HandlePool> pool,
+                           std::shared_ptr<const TransportSettings> settings,
+                           const Request& request, const CallContext& context)
     : pool_(std::move(pool)),
+      settings_(std::move(settings)),
       method_(request.method),
       body_(request.body),
       context_(context),
-      head_(context.limits.header_bytes) {
+      head_(context.limits.header_bytes),
+      slow_watch_(settings_->options.slowest_speed, settings_->options.slow_period) {
   UrlParts parts = split_url(request.url);
   peer_ = std::move(parts.peer);
   is_plain_ = parts.is_plain;
-  // Plain http is for loopback, wherever its name may lead.
-  address_rule_ = is_plain_ ? AddressRule::loopback_only : context_.address_rule;
+  // Plain http is for loopback, wherever its name may lead; so is a server that nobody verifies.
+  const bool is_trusting = settings_->options.tls.insecure_skip_verification;
+  address_rule_ = is_plain_ || is_trusting ? AddressRule::loopback_only : context_.address_rule;
+  if (settings_->proxy && !is_plain_ && !is_bypassed(settings_->proxy->bypass, parts.host)) {
+    proxy_ = &*settings_->proxy;
+    address_rule_ = AddressRule::any;  // the address is the proxy's
+  }
+  wants_raw_ = request.headers.find("Accept-Encoding") != nullptr ||
+               request.headers.find("Range") != nullptr;
   pool_key_ = std::move(parts.origin) + '\n' + hex64(context_.pool_key);
 }
 
@@ -87,21 +67,25 @@ CurlExchange::~CurlExchange() {
   wake_.reset();
   if (handle_ == nullptr) return;
   // Removing an unfinished transfer closes its connection, so nothing of it can reach the next one.
-  if (added_) curl_multi_remove_handle(handle_->multi(), handle_->easy());
-  // Nothing of this request may stay in the handle. What stays belongs to its origin and
-  // credential.
-  curl_easy_setopt(handle_->easy(), CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
-  if (method_ != Method::get) {
-    curl_easy_reset(handle_->easy());
-    handle_->is_prepared = false;
+  if (added_) {
+    const SigpipeBlock quiet;
+    curl_multi_remove_handle(handle_->multi(), handle_->easy());
   }
+  clear_method();
+  handle_->exchange = nullptr;
   pool_->release(pool_key_, std::move(handle_));
 }
 
-Result<void> CurlExchange::open(const Request& request, const CurlTransportOptions& options) {
+Result<void> CurlExchange::open(const Request& request) {
+  if (settings_->problem) return *settings_->problem;
   if (std::optional<Error> stopped = interruption()) return *std::move(stopped);
   handle_ = pool_->acquire(pool_key_);
-  if (std::optional<Error> error = configure(request, options)) return *std::move(error);
+  if (handle_ == nullptr) {
+    return Error{.kind = ErrorKind::transport,
+                 .message = "cannot connect to " + peer_ + ": no file descriptors left"};
+  }
+  handle_->exchange = this;
+  if (std::optional<Error> error = configure(request)) return *std::move(error);
   if (curl_multi_add_handle(handle_->multi(), handle_->easy()) != CURLM_OK) throw std::bad_alloc();
   added_ = true;
   if (context_.stop.stop_possible()) {
@@ -149,18 +133,28 @@ std::size_t CurlExchange::take_spilled(std::span<char> buffer) {
 }
 
 Result<void> CurlExchange::drive(Until until) {
+  std::optional<SigpipeBlock> quiet;
+  if (!is_plain_) quiet.emplace();
   while (!reached(until)) {
     if (std::optional<Error> stopped = interruption()) return *std::move(stopped);
     int running = 0;
     curl_multi_perform(handle_->multi(), &running);
     collect_result();
     if (reached(until)) break;
-    curl_multi_poll(handle_->multi(), nullptr, 0, milliseconds_until(context_.deadline), nullptr);
+    wait_for_network(until);
   }
   if (has_what_is_wanted(until) || !done_) return {};
   if (failure_) return *failure_;
   if (result_ == CURLE_OK && head_.is_complete()) return {};
   return transfer_error(facts());
+}
+
+void CurlExchange::wait_for_network(Until until) {
+  const auto start = Clock::now();
+  auto most = context_.deadline - start;
+  if (until != Until::head) most = std::min(most, slow_watch_.left());
+  curl_multi_poll(handle_->multi(), nullptr, 0, whole_milliseconds(most), nullptr);
+  if (until != Until::head) slow_watch_.waited(Clock::now() - start);
 }
 
 bool CurlExchange::has_what_is_wanted(Until until) const noexcept {
@@ -175,10 +169,16 @@ bool CurlExchange::reached(Until until) const noexcept {
   return done_ || has_what_is_wanted(until);
 }
 
-std::optional<Error> CurlExchange::interruption() const {
+std::optional<Error> CurlExchange::interruption() {
   if (context_.stop.stop_requested()) {
     return Error{.kind = ErrorKind::cancelled,
                  .message = "the stop token fired",
+                 .delivery = delivery_of(facts())};
+  }
+  if (slow_watch_.is_too_slow()) {
+    return Error{.kind = ErrorKind::timeout,
+                 .message = peer_ + " sends the reply too slowly (http.curl.slowest_speed)",
+                 .http_status = head_.head().status,
                  .delivery = delivery_of(facts())};
   }
   if (Clock::now() < context_.deadline) return std::nullopt;
@@ -197,25 +197,46 @@ void CurlExchange::collect_result() {
 }
 
 TransferFacts CurlExchange::facts() const {
-  long system_error = 0;
-  if (handle_ != nullptr) curl_easy_getinfo(handle_->easy(), CURLINFO_OS_ERRNO, &system_error);
-  return {.code = result_,
-          .peer = peer_,
-          .sends = sends_,
-          .status = head_.is_complete() ? head_.head().status : 0,
-          .was_reset = system_error != 0};
+  TransferFacts facts{.code = result_,
+                      .peer = peer_,
+                      .proxy_peer = proxy_ != nullptr ? proxy_->peer : "",
+                      .sends = sends_,
+                      .status = head_.is_complete() ? head_.head().status : 0};
+  if (handle_ == nullptr) return facts;
+  CURL* easy = handle_->easy();
+  long number = 0;
+  if (curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number) == CURLE_OK) {
+    facts.was_reset = number != 0;
+  }
+  if (curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &number) == CURLE_OK) {
+    facts.connect_status = static_cast<int>(number);
+  }
+  if (curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &number) == CURLE_OK) {
+    facts.verify_result = number;
+  }
+  facts.detail = handle_->error_text.data();
+  return facts;
 }
 
-std::size_t CurlExchange::on_header(char* data, std::size_t, std::size_t size, void* self) {
-  auto& exchange = *static_cast<CurlExchange*>(self);
+// The body of a failure is not worth waiting for: its status has been said.
+void CurlExchange::head_is_complete() {
+  if (head_.head().status < 300) return;
+  context_.deadline = std::min(context_.deadline, Clock::now() + kErrorBodyPatience);
+}
+
+std::size_t CurlExchange::on_header(char* data, std::size_t, std::size_t size, void* handle) {
+  CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
+  if (exchange.head_.is_complete()) return size;  // a trailer
   exchange.failure_ = exchange.head_.add_line({data, size});
+  if (exchange.head_.is_complete()) exchange.head_is_complete();
   return exchange.failure_ ? 0 : size;
 }
 
-std::size_t CurlExchange::on_body(char* data, std::size_t, std::size_t size, void* self) {
-  auto& exchange = *static_cast<CurlExchange*>(self);
+std::size_t CurlExchange::on_body(char* data, std::size_t, std::size_t size, void* handle) {
+  CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
   std::string& spilled = exchange.spilled_;
   if (exchange.wants_all_) {
+    exchange.slow_watch_.received(size);
     spilled.append(data, size);
     return spilled.size() <= exchange.most_bytes_ ? size : 0;
   }
@@ -224,6 +245,7 @@ std::size_t CurlExchange::on_body(char* data, std::size_t, std::size_t size, voi
     exchange.paused_ = true;
     return CURL_WRITEFUNC_PAUSE;
   }
+  exchange.slow_watch_.received(size);
   const std::size_t fits = std::min(size, exchange.room_.size() - exchange.filled_);
   std::copy_n(data, fits, exchange.room_.data() + exchange.filled_);
   exchange.filled_ += fits;
@@ -238,8 +260,8 @@ std::size_t CurlExchange::on_body(char* data, std::size_t, std::size_t size, voi
 
 // Called when a connection is ready for the request. libcurl sends a request a second time,
 // whatever its method, when a kept connection dies under it; this is where that is stopped.
-int CurlExchange::before_send(void* self, char* address, char*, int, int) {
-  auto& exchange = *static_cast<CurlExchange*>(self);
+int CurlExchange::before_send(void* handle, char* address, char*, int, int) {
+  CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
   if (!is_allowed(exchange.address_rule_, address)) return CURL_PREREQFUNC_ABORT;
   return ++exchange.sends_ > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }

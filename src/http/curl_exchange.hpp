@@ -13,40 +13,24 @@
 #include "http/curl_errors.hpp"
 #include "http/handle_pool.hpp"
 #include "http/head_reader.hpp"
+#include "http/slow_watch.hpp"
+#include "http/transport_settings.hpp"
 #include "quartet/http.hpp"
 
 namespace quartet::detail {
 
-// Header lines for libcurl; secrets in them are overwritten at the end.
-class HeaderLines {
- public:
-  HeaderLines() = default;
-  ~HeaderLines();
-  HeaderLines(const HeaderLines&) = delete;
-  HeaderLines& operator=(const HeaderLines&) = delete;
-
-  void add(const Header& field);
-  void add(const SecretHeader& field);
-  // Keeps libcurl from adding a field of its own.
-  void suppress(std::string_view name);
-  [[nodiscard]] curl_slist* get() const noexcept { return list_; }
-
- private:
-  void append(std::string&& line);  // wiped
-
-  curl_slist* list_ = nullptr;
-};
-
 class CurlExchange final : public Exchange {
  public:
-  CurlExchange(std::shared_ptr<HandlePool> pool, const Request& request,
-               const CallContext& context);
+  CurlExchange(std::shared_ptr<HandlePool> pool, std::shared_ptr<const TransportSettings> settings,
+               const Request& request, const CallContext& context);
   ~CurlExchange() override;
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
 
   // Sends the request and waits for the head.
-  [[nodiscard]] Result<void> open(const Request& request, const CurlTransportOptions& options);
+  [[nodiscard]] Result<void> open(const Request& request);
+  // Whether the request says itself how it wants its reply, and gets that untouched.
+  [[nodiscard]] bool wants_raw() const noexcept { return wants_raw_; }
 
   [[nodiscard]] const ResponseHead& head() const override { return head_.head(); }
   [[nodiscard]] Result<std::size_t> read(std::span<char> buffer) override;
@@ -54,15 +38,18 @@ class CurlExchange final : public Exchange {
   [[nodiscard]] bool end_is_proven() const override { return done_ && head_.has_framing(); }
 
  private:
-  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
-  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
-  static int before_send(void* self, char* address, char*, int, int);
+  // libcurl's callbacks; they are given the handle, which knows its exchange.
+  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* handle);
+  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* handle);
+  static int before_send(void* handle, char* address, char*, int, int);
 
-  [[nodiscard]] std::optional<Error> configure(const Request& request,
-                                               const CurlTransportOptions& options);
-  [[nodiscard]] CURLcode prepare_handle(const CurlTransportOptions& options);
-  void add_headers(const Request& request);
+  [[nodiscard]] std::optional<Error> configure(const Request& request);
+  [[nodiscard]] CURLcode prepare_handle();
+  [[nodiscard]] CURLcode set_connection();
+  [[nodiscard]] CURLcode set_proxy();
+  [[nodiscard]] CURLcode set_trust();
   [[nodiscard]] CURLcode set_method(Method method);
+  void clear_method();
 
   // Lets libcurl work until there is something to read, the head is whole, or the transfer has
   // ended.
@@ -71,22 +58,27 @@ class CurlExchange final : public Exchange {
   [[nodiscard]] bool reached(Until until) const noexcept;
   [[nodiscard]] bool has_what_is_wanted(Until until) const noexcept;
   void resume_if_paused();
-  [[nodiscard]] std::optional<Error> interruption() const;
+  [[nodiscard]] std::optional<Error> interruption();
+  void wait_for_network(Until until);
   void collect_result();
+  void head_is_complete();
   [[nodiscard]] TransferFacts facts() const;
   std::size_t take_spilled(std::span<char> buffer);
 
   std::shared_ptr<HandlePool> pool_;
+  std::shared_ptr<const TransportSettings> settings_;
   std::string pool_key_;
   std::unique_ptr<CurlHandle> handle_;
   Method method_;
   std::string body_;  // a copy: it may still be on its way when the reply has begun
   CallContext context_;
-  HeaderLines lines_;
   HeadReader head_;
+  SlowWatch slow_watch_;
   std::string peer_;
+  const Proxy* proxy_ = nullptr;  // that this request goes through
   AddressRule address_rule_ = AddressRule::any;
   bool is_plain_ = false;  // http
+  bool wants_raw_ = false;
 
   // Where bytes of the body go: into the reader's room, and beyond it into `spilled_`; or, when the
   // whole body is wanted, all into `spilled_`.
@@ -106,9 +98,10 @@ class CurlExchange final : public Exchange {
   std::optional<std::stop_callback<std::function<void()>>> wake_;
 };
 
-// "https://host:port/..." as {"https://host:port", "host:port"}.
+// "https://host:port/..." as {"https://host:port", "host", "host:port"}.
 struct UrlParts {
   std::string origin;
+  std::string host;
   std::string peer;
   bool is_plain = false;  // http
 };

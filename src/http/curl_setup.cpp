@@ -29,20 +29,6 @@ class Setup {
   CURLcode code_ = CURLE_OK;
 };
 
-void set_safety(Setup& setup, const char* protocols) {
-  setup.set(CURLOPT_PROTOCOLS_STR, protocols)
-      .set(CURLOPT_FOLLOWLOCATION, 0L)
-      .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)
-      .set(CURLOPT_PROXY, "")  // the environment's proxy variables are not for us
-      .set(CURLOPT_NOSIGNAL, 1L)
-      .set(CURLOPT_QUICK_EXIT, 1L)
-      .set(CURLOPT_PATH_AS_IS, 1L)
-      .set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
-      .set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2))
-      .set(CURLOPT_SSL_VERIFYPEER, 1L)
-      .set(CURLOPT_SSL_VERIFYHOST, 2L);
-}
-
 long to_long(std::int64_t number) {
   return static_cast<long>(
       std::clamp<std::int64_t>(number, 1, std::numeric_limits<std::int32_t>::max()));
@@ -51,37 +37,106 @@ long to_long(std::int64_t number) {
 }  // namespace
 
 // A handle serves one origin, one credential and one transport, so these stay.
-CURLcode CurlExchange::prepare_handle(const CurlTransportOptions& options) {
+CURLcode CurlExchange::prepare_handle() {
   Setup setup(handle_->easy());
-  set_safety(setup, is_plain_ ? "http" : "https");
-  setup.set(CURLOPT_CONNECTTIMEOUT_MS, to_long(options.connect_timeout.count()))
-      .set(CURLOPT_MAXAGE_CONN, to_long(options.idle_timeout.count() / 1000))
-      .set(CURLOPT_MAXLIFETIME_CONN, kLongestConnectionLife)
+  setup.set(CURLOPT_PROTOCOLS_STR, is_plain_ ? "http" : "https")
+      .set(CURLOPT_FOLLOWLOCATION, 0L)
+      .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)
+      .set(CURLOPT_NOSIGNAL, 1L)
+      .set(CURLOPT_QUICK_EXIT, 1L)
+      .set(CURLOPT_PATH_AS_IS, 1L)
+      .set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
       .set(CURLOPT_BUFFERSIZE, kReceiveBuffer)
+      .set(CURLOPT_ERRORBUFFER, handle_->error_text.data())
       .set(CURLOPT_HEADERFUNCTION, &CurlExchange::on_header)
+      .set(CURLOPT_HEADERDATA, static_cast<void*>(handle_.get()))
       .set(CURLOPT_WRITEFUNCTION, &CurlExchange::on_body)
-      .set(CURLOPT_PREREQFUNCTION, &CurlExchange::before_send);
-  if (!options.tls.ca_file.empty()) {
-    setup.set(CURLOPT_CAINFO, options.tls.ca_file.c_str())
-        .set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+      .set(CURLOPT_WRITEDATA, static_cast<void*>(handle_.get()))
+      .set(CURLOPT_PREREQFUNCTION, &CurlExchange::before_send)
+      .set(CURLOPT_PREREQDATA, static_cast<void*>(handle_.get()));
+  if (setup.code() != CURLE_OK) return setup.code();
+  for (const auto part :
+       {&CurlExchange::set_connection, &CurlExchange::set_proxy, &CurlExchange::set_trust}) {
+    const CURLcode code = (this->*part)();
+    if (code != CURLE_OK) return code;
   }
-  return setup.code();
+  return CURLE_OK;
 }
 
-std::optional<Error> CurlExchange::configure(const Request& request,
-                                             const CurlTransportOptions& options) {
-  CURLcode code = CURLE_OK;
-  if (!handle_->is_prepared) {
-    code = prepare_handle(options);
-    handle_->is_prepared = code == CURLE_OK;
+CURLcode CurlExchange::set_connection() {
+  // One connection each: a second one would be older than its handle knows.
+  if (curl_multi_setopt(handle_->multi(), CURLMOPT_MAXCONNECTS, 1L) != CURLM_OK) {
+    return CURLE_UNKNOWN_OPTION;
   }
-  add_headers(request);
+  return Setup(handle_->easy())
+      .set(CURLOPT_CONNECTTIMEOUT_MS, to_long(settings_->options.connect_timeout.count()))
+      .set(CURLOPT_MAXLIFETIME_CONN, kLongestConnectionLife)
+      .code();
+}
+
+CURLcode CurlExchange::set_proxy() {
+  Setup setup(handle_->easy());
+  // Without an empty text, libcurl would take the environment's proxy.
+  if (proxy_ == nullptr) return setup.set(CURLOPT_PROXY, "").code();
+  setup.set(CURLOPT_PROXY, proxy_->url.c_str())
+      .set(CURLOPT_NOPROXY, "")
+      .set(CURLOPT_HTTPPROXYTUNNEL, 1L)
+      .set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L)
+      .set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE))
+      .set(CURLOPT_PROXYHEADER, settings_->proxy_lines.get());
+  if (proxy_->user.empty()) return setup.code();
+  const std::string password(proxy_->password.reveal());
+  return setup.set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC))
+      .set(CURLOPT_PROXYUSERNAME, proxy_->user.c_str())
+      .set(CURLOPT_PROXYPASSWORD, password.c_str())
+      .code();
+}
+
+CURLcode CurlExchange::set_trust() {
+  const TlsOptions& tls = settings_->options.tls;
+  const Trust& trust = settings_->trust;
+  const auto text_or_null = [](const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+  };
+  const long verify = tls.insecure_skip_verification ? 0L : 1L;
+  const auto version =
+      tls.min_version == TlsVersion::tls_1_3 ? CURL_SSLVERSION_TLSv1_3 : CURL_SSLVERSION_TLSv1_2;
+  Setup setup(handle_->easy());
+  setup.set(CURLOPT_SSLVERSION, static_cast<long>(version))
+      .set(CURLOPT_SSL_VERIFYPEER, verify)
+      .set(CURLOPT_SSL_VERIFYHOST, 2L * verify)
+      .set(CURLOPT_CAINFO, text_or_null(trust.file))
+      .set(CURLOPT_CAPATH, text_or_null(trust.folder));
+  if (!trust.pem.empty()) {
+    curl_blob blob{.data = const_cast<char*>(trust.pem.data()),  // libcurl only reads it
+                   .len = trust.pem.size(),
+                   .flags = CURL_BLOB_NOCOPY};
+    setup.set(CURLOPT_CAINFO_BLOB, &blob);
+  }
+  if (!tls.client_certificate) return setup.code();
+  const ClientCertificate& certificate = *tls.client_certificate;
+  const std::string password(certificate.key_password.reveal());
+  return setup.set(CURLOPT_SSLCERT, certificate.certificate_file.c_str())
+      .set(CURLOPT_SSLKEY, certificate.key_file.c_str())
+      .set(CURLOPT_KEYPASSWD, text_or_null(password))
+      .code();
+}
+
+std::optional<Error> CurlExchange::configure(const Request& request) {
+  CURLcode code = CURLE_OK;
+  if (!handle_->is_prepared) code = prepare_handle();
+  handle_->is_prepared = code == CURLE_OK;
+  handle_->error_text.front() = '\0';
+  const CurlTransportOptions& options = settings_->options;
+  const auto idle = context_.effect == Effect::write
+                        ? std::min(options.write_idle_timeout, options.idle_timeout)
+                        : options.idle_timeout;
   Setup setup(handle_->easy());
   setup.set(CURLOPT_URL, request.url.c_str())
-      .set(CURLOPT_HTTPHEADER, lines_.get())
-      .set(CURLOPT_HEADERDATA, static_cast<void*>(this))
-      .set(CURLOPT_WRITEDATA, static_cast<void*>(this))
-      .set(CURLOPT_PREREQDATA, static_cast<void*>(this));
+      .set(CURLOPT_MAXAGE_CONN, static_cast<long>(idle.count() / 1000));
+  if (handle_->use_lines(request, options.accept_gzip && !wants_raw_)) {
+    setup.set(CURLOPT_HTTPHEADER, handle_->lines().get());
+  }
   if (code == CURLE_OK) code = setup.code();
   if (code == CURLE_OK) code = set_method(request.method);
   if (code == CURLE_OK) return std::nullopt;
@@ -89,17 +144,10 @@ std::optional<Error> CurlExchange::configure(const Request& request,
                .message = std::string("libcurl refused an option: ") + curl_easy_strerror(code)};
 }
 
-void CurlExchange::add_headers(const Request& request) {
-  for (const Header& field : request.headers) lines_.add(field);
-  for (const SecretHeader& field : request.secret_headers) lines_.add(field);
-  if (request.method == Method::get) return;
-  lines_.suppress("Expect");  // no pause of a second before the body
-  if (request.headers.find("Content-Type") == nullptr) lines_.suppress("Content-Type");
-}
-
+// A handle comes as one that gets.
 CURLcode CurlExchange::set_method(Method method) {
+  if (method == Method::get) return CURLE_OK;
   Setup setup(handle_->easy());
-  if (method == Method::get) return setup.set(CURLOPT_HTTPGET, 1L).code();
   if (method != Method::del || !body_.empty()) {
     setup.set(CURLOPT_POST, 1L)
         .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()))
@@ -107,6 +155,14 @@ CURLcode CurlExchange::set_method(Method method) {
   }
   const std::string name(to_string(method));
   return setup.set(CURLOPT_CUSTOMREQUEST, name.c_str()).code();
+}
+
+// Nothing of this request's body may stay behind in the handle.
+void CurlExchange::clear_method() {
+  if (method_ == Method::get) return;
+  curl_easy_reset(handle_->easy());
+  handle_->forget_lines();
+  handle_->is_prepared = false;
 }
 
 }  // namespace quartet::detail

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "http/curl_exchange.hpp"
+#include "http/inflater.hpp"
 
 namespace quartet {
 namespace detail {
@@ -9,19 +10,21 @@ namespace {
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(CurlTransportOptions options)
-      : options_(std::move(options)),
-        pool_(std::make_shared<HandlePool>(options_.idle_connections, options_.idle_timeout)) {}
+      : settings_(std::make_shared<const TransportSettings>(std::move(options))),
+        pool_(std::make_shared<HandlePool>(settings_->options.idle_connections,
+                                           settings_->options.idle_timeout)) {}
 
   [[nodiscard]] Result<std::unique_ptr<Exchange>> open(const Request& request,
                                                        const CallContext& context) override {
-    auto exchange = std::make_unique<CurlExchange>(pool_, request, context);
-    Result<void> opened = exchange->open(request, options_);
+    auto exchange = std::make_unique<CurlExchange>(pool_, settings_, request, context);
+    Result<void> opened = exchange->open(request);
     if (!opened) return std::move(opened).error();
-    return std::unique_ptr<Exchange>(std::move(exchange));
+    if (exchange->wants_raw()) return std::unique_ptr<Exchange>(std::move(exchange));
+    return decompressed(std::move(exchange), context.limits);
   }
 
  private:
-  const CurlTransportOptions options_;
+  const std::shared_ptr<const TransportSettings> settings_;
   const std::shared_ptr<HandlePool> pool_;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <new>
 
+#include "http/sigpipe.hpp"
+
 namespace quartet::detail {
 namespace {
 
@@ -13,13 +15,50 @@ void initialise_libcurl() {
   });
 }
 
+bool same_secrets(const std::vector<SecretHeader>& left, const std::vector<SecretHeader>& right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](const SecretHeader& one, const SecretHeader& other) {
+                      return one.name == other.name && one.value == other.value;
+                    });
+}
+
+HeaderLines lines_of(const Request& request, bool asks_for_gzip) {
+  HeaderLines lines;
+  for (const Header& field : request.headers) lines.add(field);
+  for (const SecretHeader& field : request.secret_headers) lines.add(field);
+  if (asks_for_gzip) lines.add(Header{"Accept-Encoding", "gzip"});
+  if (request.method == Method::get) return lines;
+  lines.suppress("Expect");  // no pause of a second before the body
+  if (request.headers.find("Content-Type") == nullptr) lines.suppress("Content-Type");
+  return lines;
+}
+
 }  // namespace
 
-CurlHandle::CurlHandle() : easy_(curl_easy_init()), multi_(curl_multi_init()) {}
+// curl_multi_wakeup fails when the multi found no descriptors for it.
+CurlHandle::CurlHandle()
+    : easy_(curl_easy_init()),
+      multi_(curl_multi_init()),
+      is_whole_(easy_ != nullptr && multi_ != nullptr && curl_multi_wakeup(multi_) == CURLM_OK) {}
 
 CurlHandle::~CurlHandle() {
+  const SigpipeBlock quiet;  // closing a TLS connection says goodbye to it
   if (easy_ != nullptr) curl_easy_cleanup(easy_);
   if (multi_ != nullptr) curl_multi_cleanup(multi_);
+}
+
+bool CurlHandle::use_lines(const Request& request, bool asks_for_gzip) {
+  const bool same = has_lines_ && lines_method_ == request.method && lines_gzip_ == asks_for_gzip &&
+                    lines_headers_ == request.headers &&
+                    same_secrets(lines_secrets_, request.secret_headers);
+  if (same) return false;
+  lines_ = lines_of(request, asks_for_gzip);
+  has_lines_ = true;
+  lines_method_ = request.method;
+  lines_gzip_ = asks_for_gzip;
+  lines_headers_ = request.headers;
+  lines_secrets_ = request.secret_headers;
+  return true;
 }
 
 HandlePool::HandlePool(std::size_t most_idle, std::chrono::milliseconds idle_timeout)
@@ -63,7 +102,7 @@ std::unique_ptr<CurlHandle> HandlePool::acquire(const std::string& key) {
   }
   initialise_libcurl();
   auto handle = std::make_unique<CurlHandle>();
-  if (handle->easy() == nullptr || handle->multi() == nullptr) throw std::bad_alloc();
+  if (!handle->is_whole()) return nullptr;
   return handle;
 }
 

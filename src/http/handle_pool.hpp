@@ -2,6 +2,7 @@
 // serves one origin with one credential.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -12,7 +13,11 @@
 #include <curl/curl.h>
 #include <unistd.h>
 
+#include "http/header_lines.hpp"
+
 namespace quartet::detail {
+
+class CurlExchange;
 
 class CurlHandle {
  public:
@@ -21,17 +26,36 @@ class CurlHandle {
   CurlHandle(const CurlHandle&) = delete;
   CurlHandle& operator=(const CurlHandle&) = delete;
 
-  // Null when libcurl had no memory.
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
   [[nodiscard]] CURLM* multi() const noexcept { return multi_; }
+  // Whether it was made whole: without memory or file descriptors, parts are missing, the one that
+  // lets another thread wake it among them.
+  [[nodiscard]] bool is_whole() const noexcept { return is_whole_; }
 
+  // The header lines of the last request, and what they were made of: the next one mostly has the
+  // same. True when they had to be made anew.
+  bool use_lines(const Request& request, bool asks_for_gzip);
+  [[nodiscard]] const HeaderLines& lines() const noexcept { return lines_; }
+  // For a handle whose options were reset.
+  void forget_lines() noexcept { has_lines_ = false; }
+
+  CurlExchange* exchange = nullptr;  // whom the callbacks belong to, while a request is under way
   std::chrono::steady_clock::time_point idle_since;
   // The options that never change between its requests are set.
   bool is_prepared = false;
+  std::array<char, CURL_ERROR_SIZE> error_text{};
 
  private:
   CURL* easy_;
   CURLM* multi_;
+  bool is_whole_;
+
+  HeaderLines lines_;
+  bool has_lines_ = false;
+  Method lines_method_ = Method::get;
+  bool lines_gzip_ = false;
+  Headers lines_headers_;
+  std::vector<SecretHeader> lines_secrets_;
 };
 
 class HandlePool {
@@ -41,6 +65,7 @@ class HandlePool {
   HandlePool(const HandlePool&) = delete;
   HandlePool& operator=(const HandlePool&) = delete;
 
+  // Null when the system has no descriptors left.
   [[nodiscard]] std::unique_ptr<CurlHandle> acquire(const std::string& key);
   void release(const std::string& key, std::unique_ptr<CurlHandle> handle);
 

@@ -8,6 +8,9 @@
 namespace quartet::detail {
 namespace {
 
+constexpr int kMostHeads = 20;
+constexpr std::size_t kMostFields = 500;
+
 Error malformed(const char* what) {
   return {.kind = ErrorKind::decode,
           .message = std::string("the reply's head is malformed: ") + what,
@@ -24,14 +27,31 @@ int parse_status(std::string_view line) {
   return error == std::errc() && end == digits.data() + 3 ? status : 0;
 }
 
+// Digits that fit a signed 64-bit number.
+bool is_length(std::string_view text) noexcept {
+  std::int64_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  return error == std::errc() && end == text.data() + text.size() && length >= 0;
+}
+
 // Two lengths that differ, or a length beside chunks, is how replies are smuggled.
-bool has_conflicting_lengths(const Headers& headers) {
+const char* framing_problem(const Headers& headers) {
   const std::string* first = headers.find("Content-Length");
-  if (first == nullptr) return false;
+  if (first == nullptr) return nullptr;
+  if (!is_length(*first)) return "Content-Length is not a length";
+  if (headers.find("Transfer-Encoding") != nullptr) return "it has a length and chunks";
   for (const Header& field : headers) {
-    if (equal_ignoring_case(field.name, "Content-Length") && field.value != *first) return true;
+    if (equal_ignoring_case(field.name, "Content-Length") && field.value != *first) {
+      return "two Content-Length fields differ";
+    }
   }
-  return false;
+  return nullptr;
+}
+
+Error too_large(const std::string& what) {
+  return {.kind = ErrorKind::limit,
+          .message = "the reply's head has " + what,
+          .delivery = Delivery::unknown};
 }
 
 }  // namespace
@@ -40,20 +60,30 @@ std::optional<Error> HeadReader::add_line(std::string_view line) {
   if (complete_) return std::nullopt;
   bytes_ += line.size();
   if (bytes_ > most_bytes_) {
-    return Error{.kind = ErrorKind::limit,
-                 .message = "the reply's head is larger than the limit of " +
-                            std::to_string(most_bytes_) + " bytes (http.limits.header_bytes)",
-                 .delivery = Delivery::unknown};
+    return too_large("more than " + std::to_string(most_bytes_) +
+                     " bytes (http.limits.header_bytes)");
   }
-  line = trim_blanks(line);
-  if (line.starts_with("HTTP/")) {
-    head_ = {.status = parse_status(line)};
-    if (head_.status < 100) return malformed("the status line");
-    return std::nullopt;
-  }
-  if (line.empty()) return finish();
+  const bool is_folded = line.starts_with(' ') || line.starts_with('\t');
+  const std::string_view text = trim_blanks(line);
+  if (text.starts_with("HTTP/") && !is_folded) return start(text);
+  if (text.empty()) return finish();
+  if (is_folded) return malformed("a header is folded over two lines");
+  return add_field(text);
+}
+
+std::optional<Error> HeadReader::start(std::string_view status_line) {
+  head_ = {.status = parse_status(status_line)};
+  if (head_.status < 100) return malformed("the status line");
+  if (++heads_ > kMostHeads) return too_large("too many interim replies before it");
+  return std::nullopt;
+}
+
+std::optional<Error> HeadReader::add_field(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return malformed("a header line without a colon");
+  if (head_.headers.size() >= kMostFields) {
+    return too_large("more than " + std::to_string(kMostFields) + " fields");
+  }
   head_.headers.add(std::string(line.substr(0, colon)),
                     std::string(trim_blanks(line.substr(colon + 1))));
   return std::nullopt;
@@ -61,7 +91,7 @@ std::optional<Error> HeadReader::add_line(std::string_view line) {
 
 std::optional<Error> HeadReader::finish() {
   if (head_.status < 200) return std::nullopt;  // an interim reply: the real one follows
-  if (has_conflicting_lengths(head_.headers)) return malformed("two Content-Length fields differ");
+  if (const char* problem = framing_problem(head_.headers)) return malformed(problem);
   complete_ = true;
   return std::nullopt;
 }

@@ -25,10 +25,13 @@ class HeadReader {
   [[nodiscard]] bool has_framing() const noexcept;
 
  private:
+  [[nodiscard]] std::optional<Error> start(std::string_view status_line);
+  [[nodiscard]] std::optional<Error> add_field(std::string_view line);
   [[nodiscard]] std::optional<Error> finish();
 
   std::size_t most_bytes_;
   std::size_t bytes_ = 0;
+  int heads_ = 0;  // interim ones included
   ResponseHead head_;
   bool complete_ = false;
 };

@@ -54,6 +54,8 @@ const detail::VendorProfile kProfile{
     .name = "totango",
     .auth_header = "Authorization",
     .path_prefix = detail::PathPrefix::refused,
+    .rate_limit = {.calls = 100, .window = std::chrono::seconds(60)},
+    .rate_limited_wait = std::chrono::seconds(60),
     .unauthorized_hint = "check TOTANGO_TOKEN, and that the region is the token's (TOTANGO_REGION)",
     .endpoint_hint = "check the endpoint (TOTANGO_REGION, TOTANGO_BASE_URL)",
     .read_failure = &read_failure,

@@ -1,0 +1,61 @@
+// Carrying calls out, on the caller's thread: the machine decides, this does.
+#pragma once
+
+#include <memory>
+
+#include "core/session.hpp"
+
+namespace quartet::detail {
+
+// How much of a reply's texts an error keeps, in bytes.
+inline constexpr std::size_t kVendorMessageBytes = 300;
+inline constexpr std::size_t kExcerptBytes = 512;
+
+// One call. The handle and the request outlive it.
+class CallDriver {
+ public:
+  CallDriver(const Handle& handle, const std::string& operation, Effect effect, Request& request,
+             Metadata& metadata);
+
+  [[nodiscard]] Result<Response> run();
+
+ private:
+  [[nodiscard]] TimePoint now() const { return session_.clock().now(); }
+  [[nodiscard]] Result<Response> drive();
+  // Carries out an action that is no attempt and no end: what the machine says next. Error: the
+  // call ends with it.
+  [[nodiscard]] Result<CallAction> carry_out(const CallAction& action);
+  [[nodiscard]] Result<CallAction> get_credential(const CredentialAction& action);
+  [[nodiscard]] CallAction get_permit();
+  [[nodiscard]] CallAction wait_until(const WaitAction& action);
+  [[nodiscard]] Error end(StopAction action);
+
+  [[nodiscard]] Result<Response> attempt(TimePoint deadline);
+  [[nodiscard]] Result<Response> exchange();
+  [[nodiscard]] Error error_of_reply(Response& reply) const;
+  [[nodiscard]] FailedAttempt facts(const Error& error) const;
+  void learn(const ResponseHead& head);
+
+  void observe_attempt(const Result<Response>& outcome, TimePoint start);
+  void observe_wait(const WaitAction& action);
+  void observe_end(const Result<Response>& outcome);
+  [[nodiscard]] CallEvent event(CallPhase phase) const;
+  void notify(const CallEvent& event);
+
+  Session& session_;
+  const CallOptions& options_;
+  const std::string& operation_;
+  Request& request_;
+  Metadata& metadata_;
+  TimePoint start_;
+  TimePoint deadline_;
+  CallMachine machine_;
+  CallContext context_;
+  std::shared_ptr<const LiveCredential> credential_;
+  Quota quota_;                   // of the last reply
+  std::optional<Error> failure_;  // of the last attempt
+  std::uint64_t call_id_ = 0;
+  std::string shown_url_;  // for the observer
+};
+
+}  // namespace quartet::detail

@@ -1,0 +1,49 @@
+#include "http/transport_settings.hpp"
+
+#include <utility>
+
+namespace quartet {
+namespace detail {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::optional<std::string> range_problem(const CurlTransportOptions& options) {
+  constexpr milliseconds zero(0);
+  if (options.connect_timeout <= zero || options.idle_timeout <= zero ||
+      options.slow_period <= zero || options.write_idle_timeout < zero) {
+    return "every time in http.curl must be more than 0";
+  }
+  if (options.tls.insecure_skip_verification &&
+      (!options.proxy.url.empty() || options.proxy.from_environment)) {
+    return "http.curl.tls.insecure_skip_verification and http.curl.proxy exclude each other: "
+           "behind a proxy, nobody could say whom the credential is shown to";
+  }
+  return tls_problem(options.tls);
+}
+
+}  // namespace
+
+TransportSettings::TransportSettings(CurlTransportOptions from)
+    : options(std::move(from)), trust(trust_of(options.tls)) {
+  Result<std::optional<Proxy>> found = proxy_of(options.proxy);
+  if (!found) {
+    problem = std::move(found).error();
+  } else if (std::optional<std::string> text = range_problem(options)) {
+    problem = Error{.kind = ErrorKind::config, .message = *std::move(text)};
+  } else {
+    proxy = *std::move(found);
+  }
+  if (!proxy) return;
+  for (const Header& header : proxy->headers) proxy_lines.add(header);
+}
+
+}  // namespace detail
+
+Result<void> check(const CurlTransportOptions& options) {
+  const detail::TransportSettings settings(options);
+  if (settings.problem) return *settings.problem;
+  return {};
+}
+
+}  // namespace quartet
