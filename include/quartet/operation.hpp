@@ -154,16 +154,18 @@ Result<T> run(const Handle& handle, const Operation<T>& operation, Metadata& met
   return decode_failure(std::move(decoded).error(), handle, operation.name, metadata);
 }
 
+// These take a share of the handle: the client may be gone before the call's end.
 template <class T>
-Result<T> run(const Handle& handle, const Operation<T>& operation) {
+Result<T> run(std::shared_ptr<const Handle> handle, const Operation<T>& operation) {
   Metadata metadata;
-  return run(handle, operation, metadata);
+  return run(*handle, operation, metadata);
 }
 
 template <class T>
-WithMetadata<T> run_with_metadata(const Handle& handle, const Operation<T>& operation) {
+WithMetadata<T> run_with_metadata(std::shared_ptr<const Handle> handle,
+                                  const Operation<T>& operation) {
   Metadata metadata;
-  Result<T> result = run(handle, operation, metadata);
+  Result<T> result = run(*handle, operation, metadata);
   return {std::move(result), std::move(metadata)};
 }
 

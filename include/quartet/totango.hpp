@@ -159,7 +159,7 @@ class Lists {
 
 /// A Totango client. Making one does no I/O and cannot fail; an option that cannot be used is
 /// reported by `check` and by every call. Copies are cheap and share connections. All functions may
-/// be called from any thread.
+/// be called from any thread. Destroying a client never waits: calls under way go on to their end.
 class Client {
  public:
   explicit Client(Options options);
@@ -172,11 +172,11 @@ class Client {
 
   template <class T>
   [[nodiscard]] Result<T> run(const Operation<T>& operation) const {
-    return detail::run(*handle_, operation);
+    return detail::run(handle_, operation);
   }
   template <class T>
   [[nodiscard]] WithMetadata<T> run_with_metadata(const Operation<T>& operation) const {
-    return detail::run_with_metadata(*handle_, operation);
+    return detail::run_with_metadata(handle_, operation);
   }
 
   /// A call that this version does not know.

@@ -8,6 +8,7 @@
 #include "core/body.hpp"
 #include "core/codec.hpp"
 #include "core/text.hpp"
+#include "core/url.hpp"
 
 namespace quartet::detail {
 namespace {
@@ -26,7 +27,15 @@ std::string request_id(const Headers& headers, const Redactor& redactor) {
   return "";
 }
 
-std::string kind_message(int status, ErrorKind kind, const VendorProfile& vendor) {
+// Of where a redirect leads, only the origin is told: the rest may be a signed address.
+std::string redirect_message(const Headers& headers, const VendorProfile& vendor) {
+  const std::string* location = headers.find("Location");
+  const std::string origin = location != nullptr ? origin_of(*location) : "";
+  return "the server answered with a redirect" + (origin.empty() ? "" : " to " + origin) +
+         ", which is never followed; " + std::string(vendor.endpoint_hint);
+}
+
+std::string kind_message(const Response& reply, ErrorKind kind, const VendorProfile& vendor) {
   switch (kind) {
     case ErrorKind::unauthorized:
       return "the credential was refused; " + std::string(vendor.unauthorized_hint);
@@ -37,15 +46,12 @@ std::string kind_message(int status, ErrorKind kind, const VendorProfile& vendor
     case ErrorKind::server: return "the vendor failed to answer";
     default: break;
   }
-  if (status >= 300 && status < 400) {
-    return "the server answered with a redirect, which is never followed; " +
-           std::string(vendor.endpoint_hint);
-  }
+  if (reply.status >= 300 && reply.status < 400) return redirect_message(reply.headers, vendor);
   return "the vendor refused the request";
 }
 
 std::string status_message(const Response& reply, ErrorKind kind, const VendorProfile& vendor) {
-  std::string message = kind_message(reply.status, kind, vendor);
+  std::string message = kind_message(reply, kind, vendor);
   if (looks_like_html(reply)) {
     message += "; the reply is an HTML page, not the API: " + std::string(vendor.endpoint_hint);
   }

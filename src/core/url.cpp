@@ -145,6 +145,20 @@ Result<BaseUrl> parse_base_url(std::string_view text, PathPrefix prefix_rule) {
   return BaseUrl{std::move(origin), std::move(host), port, std::string(path), is_loopback};
 }
 
+std::string origin_of(std::string_view url) {
+  url = trim_blanks(url);
+  const std::size_t scheme_end = url.find("://");
+  if (scheme_end == std::string_view::npos) return {};
+  const std::size_t end = std::min(url.find_first_of("/?#\\", scheme_end + 3), url.size());
+  std::string origin(url.substr(0, end));
+  std::transform(origin.begin(), origin.end(), origin.begin(), lower_ascii);
+  const std::string_view scheme = std::string_view(origin).substr(0, scheme_end);
+  const bool is_web = scheme == "https" || scheme == "http";
+  return is_web && authority_problem(std::string_view(origin).substr(scheme_end + 3)).empty()
+             ? origin
+             : std::string();
+}
+
 std::string path_problem(std::string_view path) {
   if (!path.starts_with('/') || path.starts_with("//")) return "the path must start with one '/'";
   for (const char c : path) {

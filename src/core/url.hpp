@@ -25,6 +25,10 @@ struct BaseUrl {
 // Trims blanks and slashes at the end. Error: `config`, with a sentence that says what is wrong.
 [[nodiscard]] Result<BaseUrl> parse_base_url(std::string_view text, PathPrefix prefix);
 
+// "https://host:port" of an absolute http(s) URL, in lower case; empty when it is anything else or
+// has a user name.
+[[nodiscard]] std::string origin_of(std::string_view url);
+
 // "localhost", 127.0.0.0/8 or [::1].
 [[nodiscard]] bool is_loopback_host(std::string_view host) noexcept;
 

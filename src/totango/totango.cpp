@@ -88,7 +88,8 @@ Client Client::with(CallOptions call) const {
 }
 
 Result<Response> Client::send(const RawRequest& request) const {
-  return detail::send_raw(*handle_, request);
+  const std::shared_ptr<const detail::Handle> handle = handle_;  // this client may end before
+  return detail::send_raw(*handle, request);
 }
 
 }  // namespace quartet::totango
