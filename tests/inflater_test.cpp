@@ -13,13 +13,13 @@ std::string gzip(std::string_view text) {
   z_stream zlib{};
   EXPECT_EQ(deflateInit2(&zlib, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY),
             Z_OK);
-  std::string packed(deflateBound(&zlib, text.size()) + 64, '\0');
+  std::string packed(text.size() * 2 + 100, char{});
   zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   zlib.avail_in = static_cast<uInt>(text.size());
   zlib.next_out = reinterpret_cast<Bytef*>(packed.data());
   zlib.avail_out = static_cast<uInt>(packed.size());
   EXPECT_EQ(deflate(&zlib, Z_FINISH), Z_STREAM_END);
-  packed.resize(packed.size() - zlib.avail_out);
+  packed.erase(zlib.total_out);
   deflateEnd(&zlib);
   return packed;
 }

@@ -31,11 +31,24 @@ void print_defaults(const CallOptions& call) {
   print("attempts", std::to_string(call.max_attempts.value_or(defaults::max_attempts)));
   const CurlTransportOptions curl;
   print("connect timeout", seconds(curl.connect_timeout));
-  print("TLS", curl.tls.ca_file.empty() ? "1.2 or later, the system's authorities"
-                                        : "1.2 or later, " + curl.tls.ca_file);
-  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here writes the environment
-    if (std::getenv(name) != nullptr) print(name, "is set, and ignored");
+  print("TLS", "1.2 or later, the system's authorities");
+}
+
+bool is_set(const char* name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here writes the environment
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+// What stands in the environment and changes, or could change, who sees the traffic.
+void print_environment(const CommonOptions& common) {
+  std::cout << "environment\n";
+  for (const char* name :
+       {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"}) {
+    if (is_set(name)) print(name, common.env_proxy ? "is set, and used" : "is set, and ignored");
+  }
+  if (is_set("SSLKEYLOGFILE")) {
+    print("SSLKEYLOGFILE", "is set: libcurl writes the keys of all TLS traffic to that file");
   }
 }
 
@@ -50,7 +63,7 @@ int check_totango(const Environment& environment, const CallOptions& call, bool 
   print("TOTANGO_TOKEN", "set");
   print("endpoint", options->endpoint.url());
   options->call = call;
-  options->http.transport = make_transport(environment.common);
+  options->http = http_options(environment.common);
   const totango::Client client{*std::move(options)};
   if (const Result<void> usable = client.check(); !usable) {
     print("cannot be used", usable.error().message);
@@ -76,6 +89,7 @@ int examine(const Environment& environment, bool offline) {
   if (!call) return report(call.error(), environment.common);
   print_versions();
   print_defaults(*call);
+  print_environment(environment.common);
   const int status = check_totango(environment, *call, offline);
   std::cout.flush();
   return status;

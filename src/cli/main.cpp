@@ -23,7 +23,9 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
   command.add_option("--max-attempts", common.max_attempts, "1 means that nothing is repeated (4)")
       ->check(CLI::Range(1, 100).description(""))
       ->type_name("N");
-  command.add_flag("--verbose", common.verbose, "a line for each request, to stderr");
+  command.add_flag("--verbose", common.verbose, "a line for each attempt and wait, to stderr");
+  command.add_flag("--env-proxy", common.env_proxy,
+                   "use the proxy that HTTPS_PROXY and NO_PROXY name");
 }
 
 namespace {

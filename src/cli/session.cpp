@@ -15,29 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-class VerboseTransport final : public Transport {
- public:
-  explicit VerboseTransport(std::shared_ptr<Transport> inner) : inner_(std::move(inner)) {}
-
-  [[nodiscard]] Result<std::unique_ptr<Exchange>> open(const Request& request,
-                                                       const CallContext& context) override {
-    const auto start = std::chrono::steady_clock::now();
-    Result<std::unique_ptr<Exchange>> exchange = inner_->open(request, context);
-    const auto took =
-        std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
-    const std::string outcome = exchange ? std::to_string((*exchange)->head().status)
-                                         : std::string(to_string(exchange.error().kind));
-    // The query holds paging parameters; credentials travel in headers, which are not shown.
-    const std::string line = "> " + std::string(to_string(request.method)) + " " + request.url +
-                             " " + outcome + " " + std::to_string(took.count()) + " ms\n";
-    std::fputs(line.c_str(), stderr);
-    return exchange;
-  }
-
- private:
-  std::shared_ptr<Transport> inner_;
-};
-
 Object as_object(const Error& error) {
   Object object;
   const auto add_text = [&object](const char* name, std::string_view text) {
@@ -104,10 +81,16 @@ Result<CallOptions> call_options(const CommonOptions& common, std::stop_token st
   return call;
 }
 
-std::shared_ptr<Transport> make_transport(const CommonOptions& common) {
-  std::shared_ptr<Transport> transport = make_curl_transport();
-  if (!common.verbose) return transport;
-  return std::make_shared<VerboseTransport>(std::move(transport));
+HttpOptions http_options(const CommonOptions& common) {
+  HttpOptions http{.user_agent = "quartet-cli"};
+  http.curl.proxy.from_environment = common.env_proxy;
+  if (common.verbose) {
+    http.observer = log_observer([](std::string_view line) {
+      const std::string whole = "> " + std::string(line) + '\n';
+      std::fputs(whole.c_str(), stderr);
+    });
+  }
+  return http;
 }
 
 int report(const Error& error, const CommonOptions& common) {

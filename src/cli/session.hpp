@@ -25,6 +25,7 @@ struct CommonOptions {
   std::string timeout;   // "120s"; empty: the default
   int max_attempts = 0;  // 0: the default
   bool verbose = false;
+  bool env_proxy = false;
 };
 
 // A token that Ctrl-C and SIGTERM stop. Call it before the first thread starts.
@@ -36,8 +37,8 @@ struct CommonOptions {
 // Error: config.
 [[nodiscard]] Result<CallOptions> call_options(const CommonOptions& common, std::stop_token stop);
 
-// The transport to use: with --verbose, one that writes a line for each request to stderr.
-[[nodiscard]] std::shared_ptr<Transport> make_transport(const CommonOptions& common);
+// With --verbose, every attempt and wait is a line on stderr.
+[[nodiscard]] HttpOptions http_options(const CommonOptions& common);
 
 // Writes the error to stderr, as one line or as JSON, and answers the exit status.
 int report(const Error& error, const CommonOptions& common);

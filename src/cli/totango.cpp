@@ -23,8 +23,7 @@ Result<totango::Client> make_client(const Environment& environment) {
   Result<CallOptions> call = call_options(environment.common, environment.stop);
   if (!call) return std::move(call).error();
   options->call = *call;
-  options->http.transport = make_transport(environment.common);
-  options->http.user_agent = "quartet-cli";
+  options->http = http_options(environment.common);
   totango::Client client{*std::move(options)};
   if (Result<void> usable = client.check(); !usable) return std::move(usable).error();
   return client;

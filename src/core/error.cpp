@@ -71,15 +71,17 @@ std::string vendor_words(const Error& error) {
 
 std::string describe(const Error& error) {
   std::string line = headline(error) + vendor_words(error);
-  if (error.attempts > 0) {
+  if (error.attempts == 0 && error.retry_reason.empty()) return line;
+  if (error.attempts == 0) {
+    line += " [" + error.retry_reason;
+  } else {
     line += " [" + std::to_string(error.attempts) +
             (error.attempts == 1 ? " attempt in " : " attempts in ") + duration(error.elapsed);
     if (!error.retry_reason.empty()) line += "; " + error.retry_reason;
-    if (error.retry_after) line += "; asked to wait " + duration(*error.retry_after);
-    if (!error.request_id.empty()) line += "; request id " + error.request_id;
-    line += "]";
   }
-  return line;
+  if (error.retry_after) line += "; asked to wait " + duration(*error.retry_after);
+  if (!error.request_id.empty()) line += "; request id " + error.request_id;
+  return line + "]";
 }
 
 struct Exception::State {

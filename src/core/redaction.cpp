@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 13> kShownHeaders = {
     "RateLimit-Limit", "RateLimit-Reset",  "RateLimit", "RateLimit-Policy", "RateLimit-Remaining",
     "X-Request-Id",    "X-Amzn-RequestId", "Request-Id"};
 constexpr std::size_t kShownHeaderBytes = 200;
+constexpr std::size_t kLeastPiece = 8;
 
 void replace_all(std::string& text, std::string_view needle) {
   if (needle.empty()) return;
@@ -29,15 +30,57 @@ void replace_all(std::string& text, std::string_view needle) {
   }
 }
 
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return text;
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), lower_ascii);
+  return text;
+}
+
+// "%2F" as "%2f"; what is not encoded stays.
+std::string with_lower_escapes(std::string text) {
+  for (std::size_t at = text.find('%'); at != std::string::npos; at = text.find('%', at + 1)) {
+    for (std::size_t i = at + 1; i < std::min(at + 3, text.size()); ++i) {
+      text[i] = lower_ascii(text[i]);
+    }
+  }
+  return text;
+}
+
+// A slash as JSON may write it.
+std::string with_escaped_slashes(std::string_view raw) {
+  std::string text;
+  for (const char c : raw) {
+    if (c == '/') text += '\\';
+    text += c;
+  }
+  return text;
+}
+
+// The part of its base64 that does not depend on what stands around it in a longer text.
+std::string inner_base64(std::string_view raw, std::size_t skipped) {
+  const std::string_view rest = raw.substr(std::min(skipped, raw.size()));
+  return base64_encode(rest.substr(0, rest.size() / 3 * 3));
+}
+
 std::vector<std::string> spellings_of(const Secret& secret) {
   const std::string_view raw = secret.reveal();
-  std::string base64 = base64_encode(raw);
-  base64.erase(base64.find_last_not_of('=') + 1);
-  std::string hex = hex_encode(raw);
-  std::string upper_hex = hex;
-  std::transform(upper_hex.begin(), upper_hex.end(), upper_hex.begin(),
-                 [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return {std::string(raw), percent_encode(raw), base64, hex, upper_hex};
+  const std::string percent = percent_encode(raw);
+  const std::string hex = hex_encode(raw);
+  std::vector<std::string> spellings = {
+      std::string(raw),          percent,    with_lower_escapes(percent),
+      with_escaped_slashes(raw), lower(hex), upper(hex)};
+  for (std::size_t skipped = 0; skipped < 3; ++skipped) {
+    std::string inner = inner_base64(raw, skipped);
+    // Short pieces stand in many a text by chance.
+    if (inner.size() >= kLeastPiece) spellings.push_back(std::move(inner));
+  }
+  return spellings;
 }
 
 }  // namespace
@@ -58,8 +101,12 @@ std::string Redactor::cut(std::string_view text) const {
 }
 
 std::string Redactor::excerpt(std::string_view text, std::size_t most) const {
-  // A secret that begins before the end must be seen whole.
-  std::string line = one_line(trim_blanks(cut(text.substr(0, most + longest_))));
+  // A secret that begins before the end must be seen whole; and what may be a part of one, at the
+  // end of what is looked at, must not move up into what is shown when others before it are cut.
+  const std::size_t window = most + 2 * longest_;
+  std::string shown = cut(text.substr(0, window));
+  if (text.size() > window) shown.resize(shown.size() - std::min(longest_, shown.size()));
+  std::string line = one_line(trim_blanks(shown));
   if (line.size() > most) {
     line.resize(most);
     while (!line.empty() && utf8_length(std::string_view(line).substr(line.size() - 1)) == 0) {

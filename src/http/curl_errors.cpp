@@ -1,6 +1,7 @@
 #include "http/curl_errors.hpp"
 
 #include <chrono>
+#include <new>
 #include <utility>
 
 #include "quartet/time.hpp"
@@ -33,6 +34,7 @@ constexpr const char* kHowToTrust =
 
 std::string certificate_problem(const TransferFacts& facts) {
   const std::string whose = "the certificate of " + facts.peer + " ";
+  if (says(facts, "subject name")) return whose + "is for another host name; check the endpoint";
   switch (facts.verify_result) {
     case kExpired:
     case kNotYetValid:
@@ -44,7 +46,6 @@ std::string certificate_problem(const TransferFacts& facts) {
   for (const long result : kUnknownAuthorities) {
     if (facts.verify_result == result) return whose + "is of an unknown authority; " + kHowToTrust;
   }
-  if (facts.verify_result == 0) return whose + "is for another host name; check the endpoint";
   return whose + "cannot be trusted; " + kHowToTrust;
 }
 
@@ -63,14 +64,16 @@ Meaning broken_off(const TransferFacts& facts) {
 
 // libcurl has one code for a broken connection and for bytes that are no HTTP.
 Meaning receive_failed(const TransferFacts& facts) {
-  if (says(facts, "chunk") && !facts.was_reset) {
+  if (says(facts, "chunk")) {
     return {ErrorKind::decode, "the reply of " + facts.peer + " has damaged framing"};
   }
   return broken_off(facts);
 }
 
 Meaning handshake_failed(const TransferFacts& facts) {
-  if (facts.was_reset || says(facts, "SYSCALL") || says(facts, "unexpected eof")) {
+  // What OpenSSL itself objects to reads "error:...:SSL routines::..." instead.
+  if (says(facts, "SSL_connect:") || says(facts, "unexpected eof") ||
+      says(facts, "Recv failure:") || says(facts, "Send failure:")) {
     return {ErrorKind::transport,
             "the TLS handshake with " + facts.peer + through_proxy(facts) + " was cut off"};
   }
@@ -139,6 +142,10 @@ Meaning meaning_of(const TransferFacts& facts) {
               "http.curl.tls.client_certificate cannot be used: files, key and password must "
               "belong together"};
     case CURLE_ABORTED_BY_CALLBACK: return aborted(facts);
+    case CURLE_OUT_OF_MEMORY:
+      // libcurl's word for a header line beyond what it takes.
+      if (facts.sends == 0 || facts.status != 0) throw std::bad_alloc();
+      return {ErrorKind::limit, "the head of the reply of " + peer + " is too large"};
     case CURLE_RECV_ERROR: return receive_failed(facts);
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:

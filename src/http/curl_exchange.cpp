@@ -205,9 +205,6 @@ TransferFacts CurlExchange::facts() const {
   if (handle_ == nullptr) return facts;
   CURL* easy = handle_->easy();
   long number = 0;
-  if (curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number) == CURLE_OK) {
-    facts.was_reset = number != 0;
-  }
   if (curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &number) == CURLE_OK) {
     facts.connect_status = static_cast<int>(number);
   }

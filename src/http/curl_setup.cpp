@@ -118,7 +118,7 @@ CURLcode CurlExchange::set_trust() {
   const std::string password(certificate.key_password.reveal());
   return setup.set(CURLOPT_SSLCERT, certificate.certificate_file.c_str())
       .set(CURLOPT_SSLKEY, certificate.key_file.c_str())
-      .set(CURLOPT_KEYPASSWD, text_or_null(password))
+      .set(CURLOPT_KEYPASSWD, password.c_str())  // without any, OpenSSL asks the terminal
       .code();
 }
 
@@ -157,12 +157,15 @@ CURLcode CurlExchange::set_method(Method method) {
   return setup.set(CURLOPT_CUSTOMREQUEST, name.c_str()).code();
 }
 
-// Nothing of this request's body may stay behind in the handle.
+// Nothing of this request's method and body may stay behind. The rest stays: curl_easy_reset would
+// need all options set again, and libcurl refuses some of them after a failed transfer.
 void CurlExchange::clear_method() {
   if (method_ == Method::get) return;
-  curl_easy_reset(handle_->easy());
-  handle_->forget_lines();
-  handle_->is_prepared = false;
+  CURL* easy = handle_->easy();
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, static_cast<const char*>(nullptr));
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t{-1});
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
+  curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
 }
 
 }  // namespace quartet::detail

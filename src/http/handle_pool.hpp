@@ -36,8 +36,6 @@ class CurlHandle {
   // same. True when they had to be made anew.
   bool use_lines(const Request& request, bool asks_for_gzip);
   [[nodiscard]] const HeaderLines& lines() const noexcept { return lines_; }
-  // For a handle whose options were reset.
-  void forget_lines() noexcept { has_lines_ = false; }
 
   CurlExchange* exchange = nullptr;  // whom the callbacks belong to, while a request is under way
   std::chrono::steady_clock::time_point idle_since;

@@ -39,15 +39,18 @@ Result<Proxy> parse_proxy(const std::string& text, const std::string& source) {
   // "host:port" is what many environments have.
   const unsigned flags = CURLU_DEFAULT_SCHEME | CURLU_NON_SUPPORT_SCHEME;
   const std::string whole = text.find("://") == std::string::npos ? "http://" + text : text;
-  if (curl_url_set(url.get(), CURLUPART_URL, whole.c_str(), flags) != CURLUE_OK) {
+  // libcurl forgives a slash too many.
+  if (whole.find(":///") != std::string::npos ||
+      curl_url_set(url.get(), CURLUPART_URL, whole.c_str(), flags) != CURLUE_OK) {
     return unusable(source, "it is not an address of the form http://host:port");
   }
   if (part_of(url.get(), CURLUPART_SCHEME, 0) != "http") {
     return unusable(source, "only proxies that are reached by http:// are supported");
   }
   const std::string path = part_of(url.get(), CURLUPART_PATH, 0);
-  if (path.size() > 1 || !part_of(url.get(), CURLUPART_QUERY, 0).empty()) {
-    return unusable(source, "it has a path or a query");
+  if (path.size() > 1 || !part_of(url.get(), CURLUPART_QUERY, 0).empty() ||
+      !part_of(url.get(), CURLUPART_FRAGMENT, 0).empty()) {
+    return unusable(source, "it has a path, a query or a fragment");
   }
   std::string port = part_of(url.get(), CURLUPART_PORT, 0);
   if (port.empty()) port = "80";

@@ -18,15 +18,7 @@ double read_clock(clockid_t clock) {
   return 1e9 * static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec);
 }
 
-struct Row {
-  std::string comparison;
-  double median;
-  double low;   // 25th percentile
-  double high;  // 75th
-  Ratio ratio;
-};
-
-bool holds(const Row& row) {
+bool holds(const RatioRow& row) {
   switch (row.ratio.bound) {
     case Bound::at_most: return row.median <= row.ratio.must;
     case Bound::at_least: return row.median >= row.ratio.must;
@@ -64,7 +56,7 @@ class Race {
     return costs_.front().back();
   }
 
-  [[nodiscard]] Row row(const std::string& comparison, const Ratio& ratio) const {
+  [[nodiscard]] RatioRow row(const std::string& comparison, const Ratio& ratio) const {
     std::vector<double> quotients;
     for (std::size_t i = 0; i < rounds_; ++i) {
       quotients.push_back(costs_[ratio.numerator][i] / costs_[ratio.denominator][i]);
@@ -98,7 +90,8 @@ Shown shown_as(Unit unit) {
   return {"", 1};
 }
 
-void run_benchmark(benchmark::State& state, const Comparison& comparison, std::vector<Row>& rows) {
+void run_benchmark(benchmark::State& state, const Comparison& comparison,
+                   std::vector<RatioRow>& rows) {
   Race race(comparison);
   for (auto _ : state) {
     const double cost = race.round();
@@ -122,20 +115,6 @@ std::string must_text(const Ratio& ratio) {
   return text;
 }
 
-void print_table(const std::vector<Row>& rows, Depth depth) {
-  std::printf("\n%-52s | %8s | %-14s | %-7s | %s\n", "comparison", "ratio", "p25..p75", "must",
-              "verdict");
-  for (const Row& row : rows) {
-    const std::string name = row.comparison + " " + row.ratio.name;
-    const bool judged = depth == Depth::full && row.ratio.bound != Bound::none;
-    std::printf("%-52s | %8.3f | %6.3f..%-6.3f | %-7s | %s\n", name.c_str(), row.median, row.low,
-                row.high, must_text(row.ratio).c_str(),
-                !judged      ? "-"
-                : holds(row) ? "ok"
-                             : "MISSED");
-  }
-}
-
 }  // namespace
 
 double percentile(std::vector<double> values, double part) {
@@ -153,21 +132,36 @@ double processor_time() {
   return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
-bool run_comparisons(const std::vector<Comparison>& comparisons, Depth depth) {
-  std::vector<Row> rows;
+void ComparisonTable::add(const std::vector<Comparison>& comparisons) {
   for (const Comparison& comparison : comparisons) {
     const int rounds =
-        depth == Depth::smoke ? std::min(kSmokeRounds, comparison.rounds) : comparison.rounds;
+        depth_ == Depth::smoke ? std::min(kSmokeRounds, comparison.rounds) : comparison.rounds;
     benchmark::RegisterBenchmark(
         comparison.name.c_str(),
-        [&](benchmark::State& state) { run_benchmark(state, comparison, rows); })
+        [this, comparison](benchmark::State& state) { run_benchmark(state, comparison, rows_); })
         ->UseManualTime()
         ->Iterations(rounds)
         ->Unit(benchmark::kMicrosecond);
   }
-  benchmark::RunSpecifiedBenchmarks();
-  print_table(rows, depth);
-  return depth == Depth::smoke || std::all_of(rows.begin(), rows.end(), holds);
+}
+
+void ComparisonTable::print() const {
+  if (rows_.empty()) return;
+  std::printf("\n%-52s | %8s | %-14s | %-7s | %s\n", "comparison", "ratio", "p25..p75", "must",
+              "verdict");
+  for (const RatioRow& row : rows_) {
+    const std::string name = row.comparison + " " + row.ratio.name;
+    const bool judged = depth_ == Depth::full && row.ratio.bound != Bound::none;
+    std::printf("%-52s | %8.3f | %6.3f..%-6.3f | %-7s | %s\n", name.c_str(), row.median, row.low,
+                row.high, must_text(row.ratio).c_str(),
+                !judged      ? "-"
+                : holds(row) ? "ok"
+                             : "MISSED");
+  }
+}
+
+bool ComparisonTable::all_hold() const {
+  return depth_ == Depth::smoke || std::all_of(rows_.begin(), rows_.end(), holds);
 }
 
 }  // namespace quartet::bench

@@ -43,9 +43,29 @@ struct Comparison {
 
 enum class Depth : unsigned char { full, smoke };
 
-// Runs comparisons as benchmarks and prints a table of their ratios. Initialise the benchmark
-// library before. False when something that must hold does not.
-[[nodiscard]] bool run_comparisons(const std::vector<Comparison>& comparisons, Depth depth);
+// What the table says about a ratio, over the rounds.
+struct RatioRow {
+  std::string comparison;
+  double median;
+  double low;   // 25th percentile
+  double high;  // 75th
+  Ratio ratio;
+};
+
+// Registers comparisons as benchmarks and keeps what they find; it must live until these have run.
+class ComparisonTable {
+ public:
+  explicit ComparisonTable(Depth depth) : depth_(depth) {}
+
+  void add(const std::vector<Comparison>& comparisons);
+  void print() const;
+  // False when something that must hold does not. A smoke run judges nothing.
+  [[nodiscard]] bool all_hold() const;
+
+ private:
+  Depth depth_;
+  std::vector<RatioRow> rows_;
+};
 
 // Nanoseconds of a clock; the difference of two readings is a cost.
 [[nodiscard]] double wall_time();
@@ -60,6 +80,7 @@ enum class Depth : unsigned char { full, smoke };
 [[nodiscard]] std::vector<Comparison> decode_comparisons();
 [[nodiscard]] std::vector<Comparison> heap_comparisons();
 [[nodiscard]] std::vector<Comparison> get_comparisons();
+[[nodiscard]] std::vector<Comparison> tls_comparisons();
 
 // One contestant alone, to be counted from outside (instructions.sh). False: no such contestant.
 [[nodiscard]] bool repeat_decode(const std::string& contestant, std::size_t count);

@@ -1,9 +1,11 @@
 // quartet_bench [--smoke] [--filter TEXT] [--benchmark_...]
 // quartet_bench --count-get ours|transport|bare N
 // quartet_bench --count-decode ours|hand_written|nlohmann N
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <initializer_list>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 #include <malloc.h>
 
 #include "comparison.hpp"
+#include "latency.hpp"
 
 namespace quartet::bench {
 namespace {
@@ -55,15 +58,33 @@ int repeat_only(const std::vector<std::string>& count) {
   return known ? EXIT_SUCCESS : kCannotRun;
 }
 
-std::vector<Comparison> selected(const std::string& filter) {
-  std::vector<Comparison> chosen;
-  for (const auto& group : {decode_comparisons(), heap_comparisons(), get_comparisons()}) {
+// Those of all groups whose name has the filter in it.
+template <class T>
+std::vector<T> selected(std::initializer_list<std::vector<T>> groups, const std::string& filter) {
+  std::vector<T> chosen;
+  for (const std::vector<T>& group : groups) {
     std::copy_if(group.begin(), group.end(), std::back_inserter(chosen),
-                 [&filter](const Comparison& comparison) {
-                   return comparison.name.find(filter) != std::string::npos;
-                 });
+                 [&filter](const T& one) { return one.name.find(filter) != std::string::npos; });
   }
   return chosen;
+}
+
+int measure(const std::string& filter, Depth depth) {
+  const auto comparisons = selected(
+      {decode_comparisons(), heap_comparisons(), get_comparisons(), tls_comparisons()}, filter);
+  const auto latencies = selected({cancellation_latencies(), deadline_latencies()}, filter);
+  if (comparisons.empty() && latencies.empty()) {
+    std::fprintf(stderr, "no measurement's name has \"%s\" in it\n", filter.c_str());
+    return kCannotRun;
+  }
+  ComparisonTable ratios(depth);
+  LatencyTable times(depth);
+  ratios.add(comparisons);
+  times.add(latencies);
+  benchmark::RunSpecifiedBenchmarks();
+  ratios.print();
+  times.print();
+  return ratios.all_hold() && times.all_hold() ? EXIT_SUCCESS : kMissed;
 }
 
 // Whether glibc gives the top of the heap back after each free is luck, and the page faults that
@@ -83,12 +104,7 @@ int run(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(others, arguments.others.data())) {
     return kCannotRun;
   }
-  const std::vector<Comparison> comparisons = selected(arguments.filter);
-  if (comparisons.empty()) {
-    std::fprintf(stderr, "no comparison's name has \"%s\" in it\n", arguments.filter.c_str());
-    return kCannotRun;
-  }
-  return run_comparisons(comparisons, arguments.depth) ? EXIT_SUCCESS : kMissed;
+  return measure(arguments.filter, arguments.depth);
 }
 
 }  // namespace
