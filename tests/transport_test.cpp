@@ -135,41 +135,6 @@ TEST(Transport, case_01_a_refused_connection_names_host_and_port_and_was_not_sen
   EXPECT_EQ(reply.error().message, "cannot connect to 127.0.0.1:" + std::to_string(port));
 }
 
-struct Fault {
-  const char* what;
-  Script script;
-  ErrorKind kind;
-  Delivery delivery;
-};
-
-TEST(Transport, damaged_replies_are_errors_and_never_a_success) {
-  const auto raw = [](std::string bytes) { return Script().read_request().send(std::move(bytes)); };
-  const Fault faults[] = {
-      {"case 8: FIN without a reply", Script().read_request(), ErrorKind::transport,
-       Delivery::unknown},
-      {"case 11: RST", Script().read_request().reset(), ErrorKind::transport, Delivery::unknown},
-      {"case 33: short body", raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"),
-       ErrorKind::transport, Delivery::applied},
-      {"case 32: RST in the body", raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc").reset(),
-       ErrorKind::transport, Delivery::applied},
-      {"case 36: chunks cut",
-       raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"),
-       ErrorKind::transport, Delivery::applied},
-      {"case 35: two lengths",
-       raw("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"),
-       ErrorKind::decode, Delivery::unknown},
-      {"case 30: HTTP/0.9", raw("hello"), ErrorKind::decode, Delivery::unknown},
-      {"case 29: large head", raw("HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n"),
-       ErrorKind::limit, Delivery::unknown},
-  };
-  for (const Fault& fault : faults) {
-    const Result<Response> reply = fetch_once(fault.script);
-    ASSERT_FALSE(reply) << fault.what;
-    EXPECT_EQ(reply.error().kind, fault.kind) << fault.what << ": " << describe(reply.error());
-    EXPECT_EQ(reply.error().delivery, fault.delivery) << fault.what;
-  }
-}
-
 TEST(Transport, case_39_a_body_ended_by_closing_is_read_and_marked_as_not_proven) {
   SocketServer server({Script().read_request().send("HTTP/1.1 200 OK\r\n\r\nabc")});
   const auto transport = make_curl_transport();
@@ -258,28 +223,6 @@ TEST(Transport, case_07_silence_ends_at_the_deadline) {
   EXPECT_EQ(reply.error().delivery, Delivery::unknown);
   EXPECT_GE(took, 150ms);
   EXPECT_LT(took, 400ms);
-}
-
-TEST(Transport, case_155_cancelling_ends_a_request_at_once_in_head_and_body) {
-  const Script scripts[] = {
-      Script().read_request().stall(),
-      Script().read_request().send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc").stall()};
-  for (const Script& script : scripts) {
-    SocketServer server({script});
-    std::stop_source stop;
-    CallContext context = within(5s);
-    context.stop = stop.get_token();
-    Clock::time_point asked;
-    const std::jthread canceller([&] {
-      while (server.requests().empty()) std::this_thread::sleep_for(1ms);
-      std::this_thread::sleep_for(20ms);
-      asked = Clock::now();
-      stop.request_stop();
-    });
-    const Result<Response> reply = send(*make_curl_transport(), {.url = server.url()}, context);
-    EXPECT_EQ(reply.error().kind, ErrorKind::cancelled);
-    EXPECT_LT(Clock::now() - asked, 250ms);
-  }
 }
 
 TEST(Transport, a_stop_that_was_requested_before_sends_nothing) {
