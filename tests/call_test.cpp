@@ -237,6 +237,21 @@ TEST_F(Call, case_154_a_client_may_be_destroyed_while_its_call_is_under_way) {
   EXPECT_FALSE(doomed);
 }
 
+TEST_F(Call, case_156_what_a_transport_of_the_user_throws_reaches_the_caller_and_harms_nothing) {
+  const totango::Client one =
+      client(Secret{kToken}, {.rate_limit = RateLimit{.calls = 30, .window = 60s}});
+  transport->answer_with(
+      [](const Request&) -> Result<Response> { throw std::runtime_error("of the user"); });
+  for (int i = 0; i < 20; ++i) EXPECT_THROW(static_cast<void>(read(one)), std::runtime_error);
+  transport->answer_with([](const Request&) -> Result<Response> {
+    return Response{.status = 200,
+                    .headers = {{"RateLimit-Remaining", "20"}, {"RateLimit-Reset", "9"}}};
+  });
+  EXPECT_TRUE(read(one));
+  EXPECT_TRUE(read(one)) << "no call counts as under way for ever";
+  EXPECT_TRUE(clock->waits().empty());
+}
+
 // --- the credential provider
 
 TEST_F(Call, the_provider_is_asked_when_a_token_is_needed_and_its_token_is_kept) {

@@ -1,7 +1,9 @@
 // The documentation is held to the code: snippets, defaults, methods.
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -93,17 +95,134 @@ TEST(Docs, show_the_defaults_of_the_code) {
       {"first backoff, doubling, full jitter",
        std::to_string(defaults::first_backoff.count()) + " ms"},
       {"longest backoff", seconds(defaults::longest_backoff)},
+      {"longest asked wait", seconds(defaults::longest_asked_wait)},
+      {"retries saved up at most", std::to_string(defaults::retry_reserve)},
+      {"retry budget", std::to_string(defaults::retry_budget_percent) + " %"},
       {"`http.curl.connect_timeout`", seconds(curl.connect_timeout)},
       {"`http.curl.idle_timeout`", seconds(curl.idle_timeout)},
       {"`http.curl.idle_connections`", std::to_string(curl.idle_connections)},
+      {"`http.curl.write_idle_timeout`", seconds(curl.write_idle_timeout)},
+      {"`http.curl.slowest_speed`", std::to_string(curl.slowest_speed) + " bytes a second"},
+      {"`http.curl.slow_period`", seconds(curl.slow_period)},
       {"`http.limits.body_bytes`", std::to_string(limits.body_bytes >> 20) + " MiB"},
       {"`http.limits.header_bytes`", std::to_string(limits.header_bytes >> 10) + " KiB"},
+      {"`http.limits.inflate_ratio`", std::to_string(limits.inflate_ratio)},
       {"`http.limits.json_depth`", std::to_string(limits.json_depth)},
   };
   const std::string api = read_file(kRoot + "/docs/api.md");
+  const std::string transport = read_file(kRoot + "/docs/transport.md");
   for (const auto& [name, value] : rows) {
     const std::string row = "| " + std::string(name) + " | " + value + " |";
     EXPECT_NE(api.find(row), std::string::npos) << row;
+    // transport.md shows the options again, with more columns.
+    if (row.starts_with("| `")) {
+      EXPECT_NE(transport.find("\n" + row), std::string::npos) << row;
+    }
+  }
+}
+
+// The names of a struct's data members, which stand at its first level of indentation.
+std::vector<std::string> members(const std::string& header, const std::string& name) {
+  const std::string text = read_file(kRoot + "/include/quartet/" + header);
+  const std::size_t start = text.find("\nstruct " + name + " {\n");
+  if (start == std::string::npos) {
+    ADD_FAILURE() << header << " has no struct " << name;
+    return {};
+  }
+  const std::regex member(R"(  [\w:<>]+ (\w+)( =.*|;.*))");
+  std::vector<std::string> names;
+  for (const std::string& line : lines_of(text.substr(start, text.find("\n};", start) - start))) {
+    std::smatch match;
+    if (std::regex_match(line, match, member)) names.push_back(match[1]);
+  }
+  return names;
+}
+
+TEST(Docs, explain_every_option_of_the_transport) {
+  struct Options {
+    const char* header;
+    const char* name;
+    const char* prefix;
+    std::size_t count;
+  };
+  const Options all[] = {{"options.hpp", "CallOptions", "call.", 4},
+                         {"options.hpp", "HttpOptions", "http.", 7},
+                         {"http.hpp", "Limits", "http.limits.", 4},
+                         {"curl_transport.hpp", "CurlTransportOptions", "http.curl.", 9},
+                         {"curl_transport.hpp", "TlsOptions", "http.curl.tls.", 6},
+                         {"curl_transport.hpp", "ProxyOptions", "http.curl.proxy.", 6}};
+  const std::string transport = read_file(kRoot + "/docs/transport.md");
+  for (const Options& options : all) {
+    const std::vector<std::string> names = members(options.header, options.name);
+    EXPECT_GE(names.size(), options.count) << options.name << " is not read as it is written";
+    for (const std::string& name : names) {
+      const std::string row = "\n| `" + std::string(options.prefix) + name + "` |";
+      EXPECT_NE(transport.find(row), std::string::npos) << options.name << "::" << name;
+    }
+  }
+}
+
+// All tests of this program, as "Suite.name".
+std::set<std::string> test_names() {
+  const std::regex test(R"(\n(?:TEST|TEST_F|TYPED_TEST)\(\s*(\w+),\s*(\w+)\))");
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(kRoot + "/tests")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const std::string text = read_file(entry.path());
+    for (std::sregex_iterator match(text.begin(), text.end(), test), end; match != end; ++match) {
+      names.insert((*match)[1].str() + "." + (*match)[2].str());
+    }
+  }
+  return names;
+}
+
+// The rows of the table of cases, by their number.
+std::map<int, std::string> case_rows() {
+  const std::regex row(R"(\| (\d+) \| .* \|)");
+  std::map<int, std::string> rows;
+  const std::string text = read_file(kRoot + "/docs/reliability.md");
+  for (const std::string& line : lines_of(text.substr(text.find("\n## Cases\n")))) {
+    std::smatch match;
+    if (!std::regex_match(line, match, row)) continue;
+    EXPECT_TRUE(rows.emplace(std::stoi(match[1]), line).second) << "twice: " << line;
+  }
+  return rows;
+}
+
+TEST(Docs, name_tests_that_exist_for_every_case) {
+  const std::set<std::string> tests = test_names();
+  const std::regex name(R"(`(\w+\.\w+)`)");
+  for (const auto& [number, row] : case_rows()) {
+    const std::string last = row.substr(row.rfind(" | ") + 3);
+    int count = 0;
+    for (std::sregex_iterator match(last.begin(), last.end(), name), end; match != end; ++match) {
+      EXPECT_TRUE(tests.contains((*match)[1])) << number << ": " << (*match)[1];
+      ++count;
+    }
+    EXPECT_TRUE(count > 0 || row.find("not covered") != std::string::npos) << row;
+  }
+}
+
+TEST(Docs, have_a_row_for_every_case) {
+  const std::map<int, std::string> rows = case_rows();
+  const std::pair<int, int> ranges[] = {{1, 11},    {16, 23},   {28, 46},  {47, 52}, {53, 59},
+                                        {62, 69},   {77, 77},   {86, 86},  {92, 96}, {138, 140},
+                                        {144, 147}, {153, 157}, {163, 166}};
+  for (const auto& [first, last] : ranges) {
+    for (int number = first; number <= last; ++number) {
+      EXPECT_TRUE(rows.contains(number)) << number;
+    }
+  }
+}
+
+// A test with a number that no row names would be found by nobody.
+TEST(Docs, name_the_row_of_every_numbered_contract_test) {
+  const std::map<int, std::string> rows = case_rows();
+  const std::regex numbered(R"((?:Contract|Framing|Phases|Life|Handshake)\.case_(\d+)_.*)");
+  for (const std::string& test : test_names()) {
+    std::smatch match;
+    if (!std::regex_match(test, match, numbered) || std::stoi(match[1]) == 0) continue;
+    EXPECT_TRUE(rows.contains(std::stoi(match[1]))) << test;
   }
 }
 

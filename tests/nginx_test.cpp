@@ -1,5 +1,4 @@
-// The libcurl transport against a real web server with TLS. Skipped where nginx is not installed;
-// QUARTET_REQUIRE_NGINX=1 makes that a failure.
+// TLS against a real web server: whom the transport trusts, and who it says it is.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,7 +15,7 @@
 #include "quartet/totango.hpp"
 #include "support/loopback.hpp"
 #include "support/network_hooks.hpp"
-#include "support/nginx_server.hpp"
+#include "support/nginx_fixture.hpp"
 #include "support/resources.hpp"
 
 namespace quartet {
@@ -30,54 +29,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+using testing::Nginx;
+
 std::string contents(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
-
-class Nginx : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() { server = testing::NginxServer::start(); }
-  static void TearDownTestSuite() { server.reset(); }
-
-  void SetUp() override {
-    if (server != nullptr) return;
-    ASSERT_EQ(std::getenv("QUARTET_REQUIRE_NGINX"), nullptr) << "nginx did not start";
-    GTEST_SKIP() << "nginx or openssl is not installed";
-  }
-
-  [[nodiscard]] static CurlTransportOptions trusting() {
-    return {.tls = {.ca_file = server->ca_file()}};
-  }
-  [[nodiscard]] static CurlTransportOptions trusting_with(ClientCertificate certificate) {
-    CurlTransportOptions options = trusting();
-    options.tls.client_certificate = std::move(certificate);
-    return options;
-  }
-
-  static Result<Response> fetch(const Request& request, const CurlTransportOptions& options) {
-    const auto transport = make_curl_transport(options);
-    return send(*transport, request,
-                {.deadline = std::chrono::steady_clock::now() + 10s, .effect = Effect::read});
-  }
-  static Result<Response> fetch(const std::string& url, const CurlTransportOptions& options) {
-    return fetch(Request{.url = url}, options);
-  }
-
-  // What a fetch that must not succeed came to; everything here is found before the request goes.
-  static Error refusal(const std::string& url, const CurlTransportOptions& options) {
-    const Result<Response> reply = fetch(url, options);
-    if (reply) {
-      ADD_FAILURE() << url << " was answered " << reply->status;
-      return {.kind = ErrorKind::none, .message = ""};
-    }
-    EXPECT_EQ(reply.error().delivery, Delivery::not_sent) << describe(reply.error());
-    EXPECT_EQ(reply.error().http_status, 0);
-    return reply.error();
-  }
-
-  static inline std::unique_ptr<testing::NginxServer> server;
-};
 
 TEST_F(Nginx, serves_the_whole_stack_over_verified_tls) {
   const totango::Client client{{.token = Secret{"t"},
@@ -178,7 +135,8 @@ TEST_F(Nginx, case_24_an_expired_client_certificate_is_refused_by_the_server) {
             400);
 }
 
-// Ends the handshake of who shows no certificate, as most servers but nginx do.
+// Speaks one version of TLS, and ends the handshake of who shows no certificate, as most servers
+// but nginx do.
 class StrictServer {
  public:
   StrictServer(const testing::NginxServer& nginx, const char* version)
@@ -215,6 +173,19 @@ class StrictServer {
   int port_;
   pid_t process_;
 };
+
+TEST_F(Nginx, case_20_tls_1_3_can_be_demanded) {
+  CurlTransportOptions options =
+      trusting_with({.certificate_file = server->client_certificate_file(),
+                     .key_file = server->client_key_file()});
+  options.tls.min_version = TlsVersion::tls_1_3;
+  const Result<Response> reply = fetch(StrictServer(*server, "-tls1_3").url() + "/", options);
+  ASSERT_TRUE(reply) << describe(reply.error());
+  EXPECT_EQ(reply->status, 200);
+  const Error error = refusal(StrictServer(*server, "-tls1_2").url() + "/", options);
+  EXPECT_EQ(error.kind, ErrorKind::tls);
+  EXPECT_THAT(error.message, HasSubstr("recent enough"));
+}
 
 TEST_F(Nginx, case_24_a_handshake_that_ends_for_want_of_a_certificate_is_not_tried_again) {
   for (const char* version : {"-tls1_2", "-tls1_3"}) {
@@ -371,90 +342,6 @@ TEST_F(Nginx, case_27_skipping_verification_does_not_open_loopback_to_links_of_a
     EXPECT_EQ(reply.error().kind, ErrorKind::unsafe_link);
     EXPECT_EQ(reply.error().delivery, Delivery::not_sent);
   }
-}
-
-TEST_F(Nginx, large_bodies_arrive_whole_over_plain_and_tls) {
-  const std::string expected = contents(server->root() / "big.bin");
-  for (const std::string& base : {server->http_url(), server->https_url()}) {
-    const Result<Response> reply = fetch(base + "/big.bin", trusting());
-    ASSERT_TRUE(reply) << describe(reply.error());
-    EXPECT_TRUE(reply->body == expected) << base;
-  }
-}
-
-TEST_F(Nginx, a_compressed_reply_arrives_decompressed_and_saves_bytes) {
-  const std::string url = server->https_url() + "/gzip/page.json";
-  const fs::path page = server->root() / "page.json";
-  const std::string before = contents(page);
-  std::string large = "{\"accounts\":[";
-  for (int i = 0; i < 2000; ++i) large += "{\"account_id\":\"" + std::to_string(i) + "\"},";
-  large.back() = ']';
-  large += '}';
-  std::ofstream(page) << large;
-
-  const Result<Response> reply = fetch(url, trusting());
-  const Result<Response> raw =
-      fetch(Request{.url = url, .headers = {{"Accept-Encoding", "gzip"}}}, trusting());
-  CurlTransportOptions without = trusting();
-  without.accept_gzip = false;
-  const Result<Response> plain = fetch(url, without);
-  std::ofstream(page) << before;
-
-  ASSERT_TRUE(reply && raw && plain);
-  EXPECT_EQ(reply->body, large);
-  EXPECT_EQ(reply->headers.find("Content-Encoding"), nullptr);
-  EXPECT_EQ(*raw->headers.find("Content-Encoding"), "gzip") << "who asks for it gets it as it is";
-  EXPECT_LT(raw->body.size(), large.size() / 4);
-  EXPECT_EQ(plain->body, large);
-}
-
-TEST_F(Nginx, the_reply_to_a_range_request_is_untouched) {
-  const std::string whole = contents(server->root() / "big.bin");
-  const Result<Response> reply = fetch(
-      Request{.url = server->https_url() + "/big.bin", .headers = {{"Range", "bytes=1000-1099"}}},
-      trusting());
-  ASSERT_TRUE(reply) << describe(reply.error());
-  EXPECT_EQ(reply->status, 206);
-  EXPECT_EQ(reply->body, whole.substr(1000, 100));
-  EXPECT_EQ(*reply->headers.find("Content-Range"),
-            "bytes 1000-1099/" + std::to_string(whole.size()));
-  // Nor is compression asked for: a part of a compressed reply could not be decompressed.
-  const Result<Response> small = fetch(Request{.url = server->https_url() + "/gzip/page.json",
-                                               .headers = {{"Range", "bytes=0-99999"}}},
-                                       trusting());
-  ASSERT_TRUE(small) << describe(small.error());
-  EXPECT_EQ(small->headers.find("Content-Encoding"), nullptr);
-  EXPECT_EQ(small->body, contents(server->root() / "page.json"));
-}
-
-TEST_F(Nginx, statuses_redirects_and_closed_connections_are_told_apart) {
-  EXPECT_EQ(fetch(server->http_url() + "/nothing", {})->status, 404);
-  EXPECT_EQ(fetch(server->http_url() + "/moved", {})->status, 302) << "not followed";
-  const Result<Response> closed = fetch(server->http_url() + "/close", {});
-  ASSERT_FALSE(closed);
-  EXPECT_EQ(closed.error().kind, ErrorKind::transport);
-  EXPECT_EQ(closed.error().delivery, Delivery::unknown);
-}
-
-volatile sig_atomic_t signals_seen = 0;
-
-TEST_F(Nginx, a_server_that_closes_during_an_upload_over_tls_causes_no_signal) {
-  struct sigaction counting {};
-  counting.sa_handler = [](int) { signals_seen = signals_seen + 1; };
-  struct sigaction before {};
-  ASSERT_EQ(sigaction(SIGPIPE, &counting, &before), 0);
-  signals_seen = 0;
-  for (int i = 0; i < 5; ++i) {
-    const Result<Response> reply = fetch(Request{.method = Method::post,
-                                                 .url = server->https_url() + "/close",
-                                                 .body = std::string(900'000, 'x')},
-                                         trusting());
-    ASSERT_FALSE(reply);
-    EXPECT_EQ(reply.error().kind, ErrorKind::transport) << describe(reply.error());
-    EXPECT_EQ(reply.error().delivery, Delivery::unknown);
-  }
-  EXPECT_EQ(signals_seen, 0);
-  sigaction(SIGPIPE, &before, nullptr);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <pthread.h>
 
 #include "quartet/nlohmann.hpp"
 
@@ -106,6 +107,26 @@ TEST(Value, case_93_nesting_has_a_limit_and_the_error_says_so) {
   EXPECT_EQ(cut.error().kind, ErrorKind::limit);
   EXPECT_TRUE(parse_json(std::string(64, '[') + std::string(64, ']')));
   EXPECT_FALSE(parse_json(std::string(65, '[') + std::string(65, ']')));
+}
+
+TEST(Value, case_93_a_small_stack_is_enough_for_the_deepest_document) {
+  const auto parse_deep = [](void*) -> void* {
+    for (const std::size_t depth : {std::size_t{64}, std::size_t{200'000}}) {
+      const Result<Value> value = parse_json(std::string(depth, '[') + std::string(depth, ']'));
+      EXPECT_EQ(value.has_value(), depth == 64);
+      if (value) {
+        EXPECT_FALSE(to_json(Value(*value)).empty()) << "copied, written, destroyed";
+      }
+    }
+    return nullptr;
+  };
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 256 * 1024);
+  pthread_t thread{};
+  ASSERT_EQ(pthread_create(&thread, &attributes, parse_deep, nullptr), 0);
+  pthread_join(thread, nullptr);
+  pthread_attr_destroy(&attributes);
 }
 
 TEST(Value, case_94_a_small_text_cannot_fill_the_memory_with_values) {

@@ -30,8 +30,8 @@ struct TlsOptions {
   std::string ca_pem = {};
   std::optional<ClientCertificate> client_certificate = std::nullopt;
   TlsVersion min_version = TlsVersion::tls_1_2;
-  /// Switches the verification of the server off. Works with loopback addresses only, checked on
-  /// the connected address before anything is sent, and never together with a proxy.
+  /// Switches the verification of the server off. Requests then only go to loopback addresses,
+  /// checked on the connected address after the handshake, and never through a proxy.
   bool insecure_skip_verification = false;
 };
 
@@ -44,21 +44,23 @@ struct ProxyOptions {
   Secret password = Secret{""};
   /// Sent with CONNECT only.
   Headers headers = {};
-  /// Hosts that are reached directly: names and their subdomains, separated by commas.
+  /// Hosts that are reached directly: names with their subdomains and numeric addresses, separated
+  /// by commas; no ports, no networks.
   std::string bypass = {};
   /// When `url` is empty: takes HTTPS_PROXY (else ALL_PROXY) and NO_PROXY from the environment, as
   /// they are when the transport is made. Without this, the environment has no say.
   bool from_environment = false;
 };
 
-/// Settings of the ready transport on libcurl. Times are more than 0.
+/// Settings of the ready transport on libcurl. Times are more than 0, except where it says so.
 struct CurlTransportOptions {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< name, TCP and TLS
   std::chrono::milliseconds idle_timeout =
-      std::chrono::seconds(60);      ///< then a connection is closed
+      std::chrono::seconds(60);      ///< after it, a connection is not used again
   std::size_t idle_connections = 8;  ///< kept for each origin and credential
   /// A write only goes out on a connection that was in use this recently, else on a new one: it
-  /// must not meet a server that is just closing. In whole seconds, rounded down.
+  /// must not meet a server that is just closing. libcurl counts in whole seconds: 3 s allows for
+  /// less than 4. 0: less than 1 s.
   std::chrono::milliseconds write_idle_timeout = std::chrono::seconds(3);
   /// A body that arrives slower than this, in bytes a second over `slow_period` of waiting for it,
   /// is given up with an error of kind `timeout`. 0: never.
@@ -71,8 +73,8 @@ struct CurlTransportOptions {
 };
 
 /// The transport that clients use when none is injected: libcurl, HTTP/1.1, kept connections.
-/// Redirects are never followed, plain http only to loopback, no cookies, no netrc, no settings
-/// from the environment without consent. In a forked child it opens connections of its own. Share
+/// Redirects are never followed, plain http only to loopback, no cookies, no netrc, no proxy from
+/// the environment without consent. In a forked child it opens connections of its own. Share
 /// one between clients to share its connections. Options that cannot be used are reported by every
 /// request, and by `check`, as an error of kind `config`.
 [[nodiscard]] std::shared_ptr<Transport> make_curl_transport(CurlTransportOptions options = {});

@@ -63,7 +63,7 @@ struct HttpOptions {
   std::shared_ptr<Transport> transport = nullptr;
   CurlTransportOptions curl = {};
   Limits limits = {};
-  /// Put in front of "quartet/<version>" in the User-Agent header. Visible ASCII.
+  /// Put in front of "quartet/<version>" in the User-Agent header. ASCII without line breaks.
   std::string user_agent = {};
   /// Null: the system's monotonic clock.
   std::shared_ptr<Clock> clock = nullptr;
@@ -71,7 +71,8 @@ struct HttpOptions {
   /// before they are sent, follows the RateLimit headers of replies, and after a 429 holds every
   /// call until the time is over; a call whose deadline comes first fails at once. Not set: the
   /// vendor's documented limit, or, on loopback and with a transport of your own, only what the
-  /// replies say. Clients with a clock of their own share a limiter only with clients of that
+  /// replies say. Of several clients with one limiter, the first one's setting counts. Clients with
+  /// a clock of their own share a limiter only with clients of that
   /// clock.
   std::optional<RateLimit> rate_limit = std::nullopt;
   /// Sees every attempt, wait and end. Null: nobody.

@@ -20,9 +20,16 @@ using std::chrono::milliseconds;
 constexpr std::size_t kErrorBodyBytes = 64 * 1024;
 constexpr std::size_t kRequestIdBytes = 80;
 
+bool is_request_id(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 3> names = {"X-Request-Id", "Request-Id",
+                                                     "X-Amzn-RequestId"};
+  return std::any_of(names.begin(), names.end(),
+                     [name](std::string_view known) { return equal_ignoring_case(name, known); });
+}
+
 std::string request_id(const Headers& headers, const Redactor& redactor) {
-  for (const std::string_view name : {"X-Request-Id", "Request-Id", "X-Amzn-RequestId"}) {
-    if (const std::string* id = headers.find(name)) return redactor.excerpt(*id, kRequestIdBytes);
+  for (const Header& field : headers) {
+    if (is_request_id(field.name)) return redactor.excerpt(field.value, kRequestIdBytes);
   }
   return "";
 }
@@ -139,6 +146,8 @@ Result<Response> CallDriver::run() {
     error.delivery = std::max(error.delivery, machine_.delivery());
     error.attempts = metadata_.attempts;
     error.elapsed = metadata_.elapsed;
+    if (error.http_status == 0) error.http_status = metadata_.http_status;
+    if (error.request_id.empty()) error.request_id = metadata_.request_id;
     outcome = std::move(error);
   }
   observe_end(outcome);
@@ -146,7 +155,9 @@ Result<Response> CallDriver::run() {
 }
 
 Result<Response> CallDriver::drive() {
-  const Error cancelled{.kind = ErrorKind::cancelled, .message = "the stop token fired"};
+  const Error cancelled{.kind = ErrorKind::cancelled,
+                        .message = "the stop token fired",
+                        .retry_reason = "not tried again: the call was cancelled"};
   CallAction action = machine_.start(now());
   while (!options_.stop.stop_requested()) {
     if (const auto* send = std::get_if<SendAction>(&action)) {
@@ -177,7 +188,11 @@ Result<CallAction> CallDriver::get_credential(const CredentialAction& action) {
       action.was_refused && credential_ != nullptr ? credential_->generation : 0;
   Result<std::shared_ptr<const LiveCredential>> live =
       session_.credentials().get(refused, {now(), deadline_, options_.stop});
-  if (!live) return std::move(live).error();
+  if (!live) {
+    Error error = std::move(live).error();
+    error.retry_reason = "not sent: there is no credential";
+    return error;
+  }
   if (*live != credential_) {
     credential_ = *std::move(live);
     context_.pool_key = credential_->pool_key;
@@ -207,6 +222,9 @@ Result<Response> CallDriver::attempt(TimePoint deadline) {
   const TimePoint start = now();
   context_.deadline = deadline;
   quota_ = {};
+  metadata_.http_status = 0;
+  metadata_.request_id.clear();
+  metadata_.headers = {};
   Result<Response> outcome = [this] {
     const Permit permit(*credential_->limiter, session_.clock(), quota_);
     return exchange();
@@ -224,12 +242,7 @@ Result<Response> CallDriver::exchange() {
   Exchange& exchange = **opened;
   learn(exchange.head());
   if (is_success(exchange.head().status)) {
-    Result<Response> reply = receive(exchange, context_.limits.body_bytes);
-    if (reply) return reply;
-    Error error = std::move(reply).error();
-    error.http_status = metadata_.http_status;
-    error.request_id = metadata_.request_id;
-    return error;
+    return receive(exchange, context_.limits.body_bytes);
   }
   const std::size_t most = std::min(kErrorBodyBytes, context_.limits.body_bytes);
   Result<std::string> body = read_failure_body(exchange, most);

@@ -84,6 +84,11 @@ Quota structured_quota(const Headers& headers) {
   return quota;
 }
 
+bool is_quota_field(const Header& field) noexcept {
+  constexpr std::string_view prefix = "RateLimit";
+  return equal_ignoring_case(std::string_view(field.name).substr(0, prefix.size()), prefix);
+}
+
 std::optional<milliseconds> parse_retry_after(const std::string& text, const Headers& headers,
                                               sys_seconds now) {
   if (const auto count = parse_count(text)) return clamped(seconds(*count));
@@ -96,6 +101,8 @@ std::optional<milliseconds> parse_retry_after(const std::string& text, const Hea
 }  // namespace
 
 Quota read_quota(const Headers& headers) {
+  // Most replies have none of these fields, and every reply is asked.
+  if (std::none_of(headers.begin(), headers.end(), is_quota_field)) return {};
   Quota quota{.limit = count_in(headers, "RateLimit-Limit"),
               .left = count_in(headers, "RateLimit-Remaining")};
   if (const auto reset = count_in(headers, "RateLimit-Reset")) {

@@ -23,7 +23,7 @@ constexpr std::size_t kShownHeaderBytes = 200;
 constexpr std::size_t kLeastPiece = 8;
 
 void replace_all(std::string& text, std::string_view needle) {
-  if (needle.empty()) return;
+  if (needle.empty() || needle.size() > text.size()) return;
   for (std::size_t at = text.find(needle); at != std::string::npos; at = text.find(needle, at)) {
     text.replace(at, needle.size(), "***");
     at += 3;
@@ -87,7 +87,14 @@ std::vector<std::string> spellings_of(const Secret& secret) {
 
 Redactor::Redactor(const std::vector<Secret>& secrets) {
   for (const Secret& secret : secrets) {
-    for (std::string& spelling : spellings_of(secret)) {
+    std::vector<std::string> all = spellings_of(secret);
+    // The longest first: another may stand inside it.
+    std::sort(all.begin(), all.end(), [](const std::string& left, const std::string& right) {
+      return std::pair(right.size(), std::string_view(left)) <
+             std::pair(left.size(), std::string_view(right));
+    });
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    for (std::string& spelling : all) {
       longest_ = std::max(longest_, spelling.size());
       spellings_.emplace_back(std::move(spelling));
     }

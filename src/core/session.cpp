@@ -101,7 +101,7 @@ std::optional<Error> Session::configure(SessionOptions options) {
     if (!usable) return std::move(usable).error();
     transport_ = make_curl_transport(std::move(options.http.curl));
   }
-  // The documented limit is that of the vendor's own servers; of others only what they say counts.
+  // A fake, a recording and a sandbox are no vendor: there, only what replies say counts.
   const RateLimit assumed = is_own_transport && !base_.loopback ? vendor_.rate_limit : RateLimit{};
   Result<std::unique_ptr<CredentialSource>> source = CredentialSource::make(
       options.token, {.origin = base_.origin,

@@ -22,12 +22,8 @@ bool is_continuation(char c) noexcept {
 
 }  // namespace
 
-char lower_ascii(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+bool same_ignoring_case(std::string_view left, std::string_view right) noexcept {
+  return std::equal(left.begin(), left.end(), right.begin(),
                     [](char a, char b) { return lower_ascii(a) == lower_ascii(b); });
 }
 

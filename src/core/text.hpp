@@ -8,8 +8,20 @@
 
 namespace quartet::detail {
 
-[[nodiscard]] char lower_ascii(char c) noexcept;
-[[nodiscard]] bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept;
+[[nodiscard]] inline char lower_ascii(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// For texts of the same size.
+[[nodiscard]] bool same_ignoring_case(std::string_view left, std::string_view right) noexcept;
+
+// Most header names differ in size or in their first letter.
+[[nodiscard]] inline bool equal_ignoring_case(std::string_view left,
+                                              std::string_view right) noexcept {
+  if (left.size() != right.size()) return false;
+  if (left.empty()) return true;
+  return lower_ascii(left.front()) == lower_ascii(right.front()) && same_ignoring_case(left, right);
+}
 [[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
 
 // RFC 3986: everything but unreserved characters becomes %XX.

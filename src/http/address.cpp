@@ -75,4 +75,9 @@ bool is_allowed(AddressRule rule, std::string_view address) noexcept {
   return rule == AddressRule::loopback_only ? is_loopback(*bytes) : is_public(*bytes);
 }
 
+bool is_forbidden_host(AddressRule rule, std::string_view host) noexcept {
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return parse_address(host).has_value() && !is_allowed(rule, host);
+}
+
 }  // namespace quartet::detail

@@ -11,4 +11,7 @@ namespace quartet::detail {
 // address is only allowed by `any`.
 [[nodiscard]] bool is_allowed(AddressRule rule, std::string_view address) noexcept;
 
+// Whether the host of a URL, in brackets or not, is a numeric address that the rule forbids.
+[[nodiscard]] bool is_forbidden_host(AddressRule rule, std::string_view host) noexcept;
+
 }  // namespace quartet::detail

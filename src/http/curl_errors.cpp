@@ -62,8 +62,15 @@ Meaning broken_off(const TransferFacts& facts) {
   return {ErrorKind::transport, facts.peer + " closed the connection without a reply"};
 }
 
+Meaning refused_by_tls(const TransferFacts& facts) {
+  return {ErrorKind::tls, facts.peer + " refused the TLS connection; it may want another " +
+                              "http.curl.tls.client_certificate"};
+}
+
 // libcurl has one code for a broken connection and for bytes that are no HTTP.
 Meaning receive_failed(const TransferFacts& facts) {
+  // Under TLS 1.3 a server judges the client's certificate after the handshake.
+  if (says(facts, "SSL_read:") && says(facts, " alert ")) return refused_by_tls(facts);
   if (says(facts, "chunk")) {
     return {ErrorKind::decode, "the reply of " + facts.peer + " has damaged framing"};
   }
@@ -83,6 +90,7 @@ Meaning handshake_failed(const TransferFacts& facts) {
   if (says(facts, "unsupported protocol") || says(facts, "protocol version")) {
     return {ErrorKind::tls, facts.peer + " speaks no version of TLS that is recent enough"};
   }
+  if (says(facts, " alert ")) return refused_by_tls(facts);
   return {ErrorKind::tls, "the TLS handshake with " + facts.peer + " failed"};
 }
 

@@ -17,6 +17,10 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kErrorBodyPatience(1);
 
+Error cancelled(Delivery delivery) {
+  return {.kind = ErrorKind::cancelled, .message = "the stop token fired", .delivery = delivery};
+}
+
 // Rounded up, at least 0, at most a minute: the loop looks again.
 int whole_milliseconds(Clock::duration time) {
   const auto whole = std::chrono::ceil<milliseconds>(time);
@@ -25,17 +29,16 @@ int whole_milliseconds(Clock::duration time) {
 
 }  // namespace
 
-UrlParts split_url(std::string_view url) {
+std::string_view origin_of_url(std::string_view url) {
   const std::size_t scheme_end = url.find("://");
   const std::size_t host = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
-  const std::size_t end = std::min(url.find_first_of("/?#", host), url.size());
-  const bool is_plain = url.substr(0, 5) == "http:";
-  std::string peer(url.substr(host, end - host));
-  const std::size_t bracket = peer.find(']');
-  const std::size_t colon = peer.find(':', bracket == std::string::npos ? 0 : bracket);
-  std::string name = peer.substr(0, colon);
-  if (colon == std::string::npos) peer += is_plain ? ":80" : ":443";
-  return {std::string(url.substr(0, end)), std::move(name), std::move(peer), is_plain};
+  return url.substr(0, url.find_first_of("/?#", host));
+}
+
+std::string_view host_of_origin(std::string_view origin) {
+  const std::string_view authority = origin.substr(std::min(origin.find("://") + 3, origin.size()));
+  const std::size_t bracket = authority.find(']');
+  return authority.substr(0, authority.find(':', bracket == std::string_view::npos ? 0 : bracket));
 }
 
 CurlExchange::CurlExchange(std::shared_ptr<HandlePool> pool,
@@ -48,19 +51,33 @@ CurlExchange::CurlExchange(std::shared_ptr<HandlePool> pool,
       context_(context),
       head_(context.limits.header_bytes),
       slow_watch_(settings_->options.slowest_speed, settings_->options.slow_period) {
-  UrlParts parts = split_url(request.url);
-  peer_ = std::move(parts.peer);
-  is_plain_ = parts.is_plain;
+  const std::string_view origin = origin_of_url(request.url);
+  is_plain_ = origin.starts_with("http:");
+  origin_size_ = origin.size();
+  pool_key_.reserve(origin.size() + 1 + sizeof context_.pool_key);
+  pool_key_.append(origin).push_back('\n');
+  pool_key_.append(reinterpret_cast<const char*>(&context_.pool_key), sizeof context_.pool_key);
   // Plain http is for loopback, wherever its name may lead; so is a server that nobody verifies.
-  const bool is_trusting = settings_->options.tls.insecure_skip_verification;
-  address_rule_ = is_plain_ || is_trusting ? AddressRule::loopback_only : context_.address_rule;
-  if (settings_->proxy && !is_plain_ && !is_bypassed(settings_->proxy->bypass, parts.host)) {
+  loopback_only_ = is_plain_ || settings_->options.tls.insecure_skip_verification;
+  if (settings_->proxy && !is_plain_ && !is_bypassed(settings_->proxy->bypass, host())) {
     proxy_ = &*settings_->proxy;
-    address_rule_ = AddressRule::any;  // the address is the proxy's
   }
-  wants_raw_ = request.headers.find("Accept-Encoding") != nullptr ||
-               request.headers.find("Range") != nullptr;
-  pool_key_ = std::move(parts.origin) + '\n' + hex64(context_.pool_key);
+  wants_raw_ = std::any_of(request.headers.begin(), request.headers.end(), [](const Header& field) {
+    return equal_ignoring_case(field.name, "Accept-Encoding") ||
+           equal_ignoring_case(field.name, "Range");
+  });
+}
+
+std::string_view CurlExchange::host() const {
+  return host_of_origin(std::string_view(pool_key_).substr(0, origin_size_));
+}
+
+std::string CurlExchange::peer() const {
+  const std::string_view origin = std::string_view(pool_key_).substr(0, origin_size_);
+  const std::string_view host = host_of_origin(origin);
+  std::string peer(origin.substr(std::min(origin.find("://") + 3, origin.size())));
+  if (peer.size() == host.size()) peer += is_plain_ ? ":80" : ":443";
+  return peer;
 }
 
 CurlExchange::~CurlExchange() {
@@ -77,12 +94,11 @@ CurlExchange::~CurlExchange() {
 }
 
 Result<void> CurlExchange::open(const Request& request) {
-  if (settings_->problem) return *settings_->problem;
-  if (std::optional<Error> stopped = interruption()) return *std::move(stopped);
+  if (std::optional<Error> refused = refusal()) return *std::move(refused);
   handle_ = pool_->acquire(pool_key_);
   if (handle_ == nullptr) {
     return Error{.kind = ErrorKind::transport,
-                 .message = "cannot connect to " + peer_ + ": no file descriptors left"};
+                 .message = "cannot connect to " + peer() + ": no file descriptors left"};
   }
   handle_->exchange = this;
   if (std::optional<Error> error = configure(request)) return *std::move(error);
@@ -92,6 +108,23 @@ Result<void> CurlExchange::open(const Request& request) {
     wake_.emplace(context_.stop, [multi = handle_->multi()] { curl_multi_wakeup(multi); });
   }
   return drive(Until::head);
+}
+
+// Why nothing may be sent, as far as it is known before there is a connection.
+std::optional<Error> CurlExchange::refusal() const {
+  if (settings_->problem) return settings_->problem;
+  if (context_.stop.stop_requested()) return cancelled(Delivery::not_sent);
+  if (proxy_ == nullptr || !is_forbidden_host(context_.address_rule, host())) return std::nullopt;
+  TransferFacts forbidden{.code = CURLE_ABORTED_BY_CALLBACK, .peer = peer()};
+  return transfer_error(forbidden);
+}
+
+// Whether a connection to this address may carry the request. Behind a proxy it is the proxy's: the
+// proxy resolves the name and answers for where it leads.
+bool CurlExchange::may_use(const char* address) const noexcept {
+  if (proxy_ != nullptr) return true;
+  if (loopback_only_ && !is_allowed(AddressRule::loopback_only, address)) return false;
+  return is_allowed(context_.address_rule, address);
 }
 
 Result<std::size_t> CurlExchange::read(std::span<char> buffer) {
@@ -170,14 +203,10 @@ bool CurlExchange::reached(Until until) const noexcept {
 }
 
 std::optional<Error> CurlExchange::interruption() {
-  if (context_.stop.stop_requested()) {
-    return Error{.kind = ErrorKind::cancelled,
-                 .message = "the stop token fired",
-                 .delivery = delivery_of(facts())};
-  }
+  if (context_.stop.stop_requested()) return cancelled(delivery_of(facts()));
   if (slow_watch_.is_too_slow()) {
     return Error{.kind = ErrorKind::timeout,
-                 .message = peer_ + " sends the reply too slowly (http.curl.slowest_speed)",
+                 .message = peer() + " sends the reply too slowly (http.curl.slowest_speed)",
                  .http_status = head_.head().status,
                  .delivery = delivery_of(facts())};
   }
@@ -198,7 +227,7 @@ void CurlExchange::collect_result() {
 
 TransferFacts CurlExchange::facts() const {
   TransferFacts facts{.code = result_,
-                      .peer = peer_,
+                      .peer = peer(),
                       .proxy_peer = proxy_ != nullptr ? proxy_->peer : "",
                       .sends = sends_,
                       .status = head_.is_complete() ? head_.head().status : 0};
@@ -259,7 +288,7 @@ std::size_t CurlExchange::on_body(char* data, std::size_t, std::size_t size, voi
 // whatever its method, when a kept connection dies under it; this is where that is stopped.
 int CurlExchange::before_send(void* handle, char* address, char*, int, int) {
   CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
-  if (!is_allowed(exchange.address_rule_, address)) return CURL_PREREQFUNC_ABORT;
+  if (!exchange.may_use(address)) return CURL_PREREQFUNC_ABORT;
   return ++exchange.sends_ > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 

@@ -58,6 +58,10 @@ class CurlExchange final : public Exchange {
   [[nodiscard]] bool reached(Until until) const noexcept;
   [[nodiscard]] bool has_what_is_wanted(Until until) const noexcept;
   void resume_if_paused();
+  [[nodiscard]] std::string_view host() const;
+  [[nodiscard]] std::string peer() const;  // "host:port"
+  [[nodiscard]] bool may_use(const char* address) const noexcept;
+  [[nodiscard]] std::optional<Error> refusal() const;
   [[nodiscard]] std::optional<Error> interruption();
   void wait_for_network(Until until);
   void collect_result();
@@ -67,16 +71,16 @@ class CurlExchange final : public Exchange {
 
   std::shared_ptr<HandlePool> pool_;
   std::shared_ptr<const TransportSettings> settings_;
-  std::string pool_key_;
+  std::string pool_key_;  // begins with the origin
+  std::size_t origin_size_ = 0;
   std::unique_ptr<CurlHandle> handle_;
   Method method_;
   std::string body_;  // a copy: it may still be on its way when the reply has begun
   CallContext context_;
   HeadReader head_;
   SlowWatch slow_watch_;
-  std::string peer_;
   const Proxy* proxy_ = nullptr;  // that this request goes through
-  AddressRule address_rule_ = AddressRule::any;
+  bool loopback_only_ = false;
   bool is_plain_ = false;  // http
   bool wants_raw_ = false;
 
@@ -97,14 +101,5 @@ class CurlExchange final : public Exchange {
   std::optional<Error> failure_;  // of a callback; libcurl only knows that it refused
   std::optional<std::stop_callback<std::function<void()>>> wake_;
 };
-
-// "https://host:port/..." as {"https://host:port", "host", "host:port"}.
-struct UrlParts {
-  std::string origin;
-  std::string host;
-  std::string peer;
-  bool is_plain = false;  // http
-};
-[[nodiscard]] UrlParts split_url(std::string_view url);
 
 }  // namespace quartet::detail

@@ -1,6 +1,7 @@
 // How a libcurl handle is set up for one request. Every option is checked.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "http/curl_exchange.hpp"
 
@@ -78,17 +79,12 @@ CURLcode CurlExchange::set_proxy() {
   Setup setup(handle_->easy());
   // Without an empty text, libcurl would take the environment's proxy.
   if (proxy_ == nullptr) return setup.set(CURLOPT_PROXY, "").code();
-  setup.set(CURLOPT_PROXY, proxy_->url.c_str())
+  return setup.set(CURLOPT_PROXY, proxy_->url.c_str())
       .set(CURLOPT_NOPROXY, "")
       .set(CURLOPT_HTTPPROXYTUNNEL, 1L)
       .set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L)
       .set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE))
-      .set(CURLOPT_PROXYHEADER, settings_->proxy_lines.get());
-  if (proxy_->user.empty()) return setup.code();
-  const std::string password(proxy_->password.reveal());
-  return setup.set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC))
-      .set(CURLOPT_PROXYUSERNAME, proxy_->user.c_str())
-      .set(CURLOPT_PROXYPASSWORD, password.c_str())
+      .set(CURLOPT_PROXYHEADER, settings_->proxy_lines.get())
       .code();
 }
 
@@ -132,8 +128,9 @@ std::optional<Error> CurlExchange::configure(const Request& request) {
                         ? std::min(options.write_idle_timeout, options.idle_timeout)
                         : options.idle_timeout;
   Setup setup(handle_->easy());
-  setup.set(CURLOPT_URL, request.url.c_str())
-      .set(CURLOPT_MAXAGE_CONN, static_cast<long>(idle.count() / 1000));
+  setup.set(CURLOPT_URL, request.url.c_str());
+  const auto age = static_cast<long>(idle.count() / 1000);
+  if (std::exchange(handle_->most_idle_seconds, age) != age) setup.set(CURLOPT_MAXAGE_CONN, age);
   if (handle_->use_lines(request, options.accept_gzip && !wants_raw_)) {
     setup.set(CURLOPT_HTTPHEADER, handle_->lines().get());
   }

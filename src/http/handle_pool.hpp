@@ -41,6 +41,7 @@ class CurlHandle {
   std::chrono::steady_clock::time_point idle_since;
   // The options that never change between its requests are set.
   bool is_prepared = false;
+  long most_idle_seconds = -1;  // as last set
   std::array<char, CURL_ERROR_SIZE> error_text{};
 
  private:

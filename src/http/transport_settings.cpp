@@ -2,11 +2,18 @@
 
 #include <utility>
 
+#include "core/text.hpp"
+
 namespace quartet {
 namespace detail {
 namespace {
 
 using std::chrono::milliseconds;
+
+Secret basic(const std::string& user, const Secret& password) {
+  const Secret pair(user + ':' + std::string(password.reveal()));
+  return Secret("Basic " + base64_encode(pair.reveal()));
+}
 
 std::optional<std::string> range_problem(const CurlTransportOptions& options) {
   constexpr milliseconds zero(0);
@@ -36,6 +43,9 @@ TransportSettings::TransportSettings(CurlTransportOptions from)
   }
   if (!proxy) return;
   for (const Header& header : proxy->headers) proxy_lines.add(header);
+  if (proxy->user.empty()) return;
+  // libcurl's own options for this decode percent signs that are meant.
+  proxy_lines.add(SecretHeader{"Proxy-Authorization", basic(proxy->user, proxy->password)});
 }
 
 }  // namespace detail

@@ -78,6 +78,7 @@ class BareCurl {
     const std::string url = site_.server.origin() + kPath + "?length=1000";
     lines_ = curl_slist_append(lines_, "Accept: application/json");
     lines_ = curl_slist_append(lines_, "User-Agent: quartet/1");
+    lines_ = curl_slist_append(lines_, "Accept-Encoding: gzip");
     lines_ = curl_slist_append(lines_, (std::string("app-token: ") + kToken).c_str());
     set(CURLOPT_URL, url.c_str());
     set(CURLOPT_HTTPHEADER, lines_);

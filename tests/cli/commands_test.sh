@@ -6,6 +6,13 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failed=0
 
+# The tokens in every form that a text could hold them in.
+tokens=(sandbox-token wrong-token)
+for token in sandbox-token wrong-token; do
+  tokens+=("$(printf %s "$token" | od -An -tx1 | tr -d ' \n')" "$(printf %.9s "$token" | base64)"
+           "$(printf %.9s "${token:1}" | base64)" "$(printf %.9s "${token:2}" | base64)")
+done
+
 # expect NAME STATUS PATTERN-OF-STDERR COMMAND...; stdout lands in $scratch/out.
 expect() {
   local name=$1 wanted=$2 pattern=$3 status=0
@@ -17,7 +24,7 @@ expect() {
     cat "$scratch/err"
     failed=1
   fi
-  if grep -q -e sandbox-token -e wrong-token "$scratch/out" "$scratch/err"; then
+  if grep -qiF "${tokens[@]/#/-e}" "$scratch/out" "$scratch/err"; then
     echo "FAILED $name: a token shows"
     failed=1
   fi
@@ -59,6 +66,13 @@ expect "json error" 1 '^\{"error":\{"kind":"unauthorized"' \
   env TOTANGO_TOKEN=wrong-token "$program" totango accounts 1 --format json
 expect "silence" 1 'timeout' "$program" totango accounts 9007 --timeout 300ms
 holds "a failure writes nothing to stdout" [ ! -s "$scratch/out" ]
+
+for list in 9001 9002 9003 9004 9005 9006 9300 9403 9429 9500; do
+  for format in table json; do
+    expect "canary, list $list, $format" 1 '^> totango lists.current: attempt 1: GET http' \
+      "$program" totango accounts "$list" --verbose --max-attempts 1 --format "$format"
+  done
+done
 
 expect "no command" 2 '' "$program"
 expect "unknown command" 2 '' "$program" fly

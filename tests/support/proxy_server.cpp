@@ -70,7 +70,7 @@ void tunnel(int client, int server) {
 }  // namespace
 
 struct ProxyServer::State {
-  ProxyOptions options;
+  ProxyServerOptions options;
   mutable std::mutex mutex;
   std::map<std::string, int> routes;
   std::vector<std::string> heads;
@@ -80,7 +80,7 @@ struct ProxyServer::State {
   // The last member, because it calls serve() from its construction on.
   LoopbackListener listener;
 
-  explicit State(ProxyOptions the_options)
+  explicit State(ProxyServerOptions the_options)
       : options(std::move(the_options)),
         listener([this](int connection, int) { serve(connection); }) {}
 
@@ -149,7 +149,7 @@ void ProxyServer::State::shut_down_targets() {
   for (const int server : targets) shutdown(server, SHUT_RDWR);
 }
 
-ProxyServer::ProxyServer(ProxyOptions options)
+ProxyServer::ProxyServer(ProxyServerOptions options)
     : state_(std::make_unique<State>(std::move(options))) {}
 
 ProxyServer::~ProxyServer() {

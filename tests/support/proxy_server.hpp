@@ -7,14 +7,14 @@
 
 namespace quartet::testing {
 
-struct ProxyOptions {
+struct ProxyServerOptions {
   // "user:password". When set, others are answered 407.
   std::string credentials = {};
 };
 
 class ProxyServer {
  public:
-  explicit ProxyServer(ProxyOptions options = {});
+  explicit ProxyServer(ProxyServerOptions options = {});
   ~ProxyServer();
   ProxyServer(const ProxyServer&) = delete;
   ProxyServer& operator=(const ProxyServer&) = delete;

@@ -69,8 +69,8 @@ struct CallerOptions {
 using MakeCaller = std::function<Caller(CallerOptions)>;
 
 // Runs the trial as a read and as a write, and asserts how they end and the ten invariants:
-// 1 in time; 2 no canary in any text; 3 deliveries equal attempts, and a write has at most one that
-// was not refused; 4 the error says it all; 5 the body is within its limit; 6 the next call
+// 1 in time; 2 no canary in any text; 3 no more deliveries than attempts, and at most one of a
+// write; 4 the error says it all; 5 what an error keeps of a reply is bounded; 6 the next call
 // succeeds; 7 descriptors and threads are back; 8 the fault fired; 9 nobody else was contacted;
 // 10 a success is whole.
 void expect(const Trial& trial, const MakeCaller& make);
