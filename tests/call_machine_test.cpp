@@ -11,7 +11,7 @@ class CallMachineTest : public ::testing::Test {
  protected:
   // From the start, or from the end of a wait, to the next attempt.
   static SendAction send(CallMachine& machine, TimePoint now) {
-    EXPECT_TRUE(std::holds_alternative<PermitAction>(machine.credential_ready()));
+    EXPECT_TRUE(std::holds_alternative<PermitAction>(machine.credential_ready(now)));
     return std::get<SendAction>(machine.may_send_at(now, now));
   }
   SendAction first(CallMachine& machine) const {
@@ -113,7 +113,7 @@ TEST_F(CallMachineTest, case_53_an_empty_budget_ends_the_call_but_not_one_that_w
 TEST_F(CallMachineTest, waits_for_the_rate_limiter_and_asks_it_again) {
   CallMachine machine(policy);
   static_cast<void>(machine.start(start));
-  static_cast<void>(machine.credential_ready());
+  static_cast<void>(machine.credential_ready(start));
   const CallAction wait = machine.may_send_at(start + 10s, start);
   EXPECT_EQ(std::get<WaitAction>(wait).until, start + 10s);
   again(machine, start + 10s);
@@ -132,7 +132,7 @@ TEST_F(CallMachineTest, case_65_a_rate_limit_beyond_the_deadline_ends_the_call_u
 
 TEST_F(CallMachineTest, sends_nothing_after_the_deadline) {
   CallMachine machine(policy);
-  const CallAction action = machine.may_send_at(start, start + 120s);
+  const CallAction action = machine.credential_ready(start + 120s);
   EXPECT_EQ(std::get<StopAction>(action).own_error->kind, ErrorKind::timeout);
   EXPECT_EQ(machine.attempts(), 0);
 }

@@ -224,6 +224,48 @@ TEST_F(Call, case_156_and_155_a_stop_while_waiting_ends_the_call_as_cancelled) {
   EXPECT_EQ(error.delivery, Delivery::unknown);
 }
 
+// A clock that requests a stop when it is asked for the n-th time.
+class StoppingClock final : public Clock {
+ public:
+  [[nodiscard]] std::chrono::steady_clock::time_point now() override {
+    if (--left == 0) stop.request_stop();
+    return clock.now();
+  }
+  void wait_until(std::chrono::steady_clock::time_point time, std::stop_token token) override {
+    clock.wait_until(time, token);
+  }
+
+  int left = 0;
+  std::stop_source stop;
+  FakeClock clock;
+};
+
+TEST_F(Call, case_155_a_stop_between_any_two_steps_gives_everything_back) {
+  const auto stopping = std::make_shared<StoppingClock>();
+  const totango::Client one{{.token = Secret{kToken},
+                             .http = {.transport = transport,
+                                      .clock = stopping,
+                                      .rate_limit = RateLimit{.calls = 10, .window = 60s}}}};
+  transport->answer_with([](const Request&) -> Result<Response> {
+    return Response{.status = 200,
+                    .headers = {{"RateLimit-Remaining", "3"}, {"RateLimit-Reset", "9"}}};
+  });
+  for (int step = 1; step < 12; ++step) {
+    stopping->left = step;
+    stopping->stop = std::stop_source();
+    const Result<Response> outcome = read(one.with({.stop = stopping->stop.get_token()}));
+    if (!outcome) {
+      EXPECT_EQ(outcome.error().kind, ErrorKind::cancelled);
+    }
+  }
+  stopping->left = 0;
+  stopping->clock.advance(1h);
+  const std::size_t waits = stopping->clock.waits().size();
+  EXPECT_TRUE(read(one));
+  EXPECT_TRUE(read(one)) << "three calls are left, and none is under way";
+  EXPECT_EQ(stopping->clock.waits().size(), waits);
+}
+
 TEST_F(Call, case_154_a_client_may_be_destroyed_while_its_call_is_under_way) {
   std::optional<totango::Client> doomed;
   HttpOptions http;

@@ -109,6 +109,13 @@ TEST(Value, case_93_nesting_has_a_limit_and_the_error_says_so) {
   EXPECT_FALSE(parse_json(std::string(65, '[') + std::string(65, ']')));
 }
 
+// The sanitizers' frames are several times as large.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t kSmallStack = 2048 * 1024;
+#else
+constexpr std::size_t kSmallStack = 256 * 1024;
+#endif
+
 TEST(Value, case_93_a_small_stack_is_enough_for_the_deepest_document) {
   const auto parse_deep = [](void*) -> void* {
     for (const std::size_t depth : {std::size_t{64}, std::size_t{200'000}}) {
@@ -122,7 +129,7 @@ TEST(Value, case_93_a_small_stack_is_enough_for_the_deepest_document) {
   };
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, 256 * 1024);
+  pthread_attr_setstacksize(&attributes, kSmallStack);
   pthread_t thread{};
   ASSERT_EQ(pthread_create(&thread, &attributes, parse_deep, nullptr), 0);
   pthread_join(thread, nullptr);

@@ -92,21 +92,6 @@ bool is_success(int status) noexcept {
   return status >= 200 && status < 300;
 }
 
-// A permit of the rate limiter, given back when the attempt is over.
-class Permit {
- public:
-  Permit(RateLimiter& limiter, Clock& clock, const Quota& quota)
-      : limiter_(limiter), clock_(clock), quota_(quota) {}
-  ~Permit() { limiter_.finish(clock_.now(), quota_); }
-  Permit(const Permit&) = delete;
-  Permit& operator=(const Permit&) = delete;
-
- private:
-  RateLimiter& limiter_;
-  Clock& clock_;
-  const Quota& quota_;  // filled in by then
-};
-
 std::uint64_t next_call_id() {
   static std::atomic<std::uint64_t> last = 0;
   return ++last;
@@ -198,12 +183,14 @@ Result<CallAction> CallDriver::get_credential(const CredentialAction& action) {
     context_.pool_key = credential_->pool_key;
     request_.secret_headers.back().value = credential_->token;
   }
-  return machine_.credential_ready();
+  return machine_.credential_ready(now());
 }
 
 CallAction CallDriver::get_permit() {
   const TimePoint time = now();
-  return machine_.may_send_at(credential_->limiter->acquire(time), time);
+  const TimePoint permit = credential_->limiter->acquire(time);
+  if (permit <= time) permit_.emplace(credential_->limiter, session_.clock());
+  return machine_.may_send_at(permit, time);
 }
 
 CallAction CallDriver::wait_until(const WaitAction& action) {
@@ -221,14 +208,11 @@ Error CallDriver::end(StopAction action) {
 Result<Response> CallDriver::attempt(TimePoint deadline) {
   const TimePoint start = now();
   context_.deadline = deadline;
-  quota_ = {};
   metadata_.http_status = 0;
   metadata_.request_id.clear();
   metadata_.headers = {};
-  Result<Response> outcome = [this] {
-    const Permit permit(*credential_->limiter, session_.clock(), quota_);
-    return exchange();
-  }();
+  Result<Response> outcome = exchange();
+  permit_.reset();
   if (!outcome && outcome.error().kind == ErrorKind::rate_limited) {
     credential_->limiter->pause(now() + *facts(outcome.error()).retry_after);
   }
@@ -252,10 +236,11 @@ Result<Response> CallDriver::exchange() {
 }
 
 void CallDriver::learn(const ResponseHead& head) {
-  quota_ = read_quota(head.headers);
+  const Quota quota = read_quota(head.headers);
+  permit_->learn(quota);
   metadata_.http_status = head.status;
   metadata_.request_id = request_id(head.headers, *credential_->redactor);
-  metadata_.quota_left = quota_.left;
+  metadata_.quota_left = quota.left;
 }
 
 Error CallDriver::error_of_reply(Response& reply) const {

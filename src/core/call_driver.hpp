@@ -2,6 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "core/session.hpp"
 
@@ -10,6 +13,23 @@ namespace quartet::detail {
 // How much of a reply's texts an error keeps, in bytes.
 inline constexpr std::size_t kVendorMessageBytes = 300;
 inline constexpr std::size_t kExcerptBytes = 512;
+
+// A permit of the rate limiter. Its end, whatever brings it, gives it back.
+class Permit {
+ public:
+  Permit(std::shared_ptr<RateLimiter> limiter, Clock& clock)
+      : limiter_(std::move(limiter)), clock_(clock) {}
+  ~Permit() { limiter_->finish(clock_.now(), quota_); }
+  Permit(const Permit&) = delete;
+  Permit& operator=(const Permit&) = delete;
+
+  void learn(const Quota& quota) { quota_ = quota; }
+
+ private:
+  std::shared_ptr<RateLimiter> limiter_;
+  Clock& clock_;
+  Quota quota_;  // of the reply
+};
 
 // One call. The handle and the request outlive it.
 class CallDriver {
@@ -52,7 +72,7 @@ class CallDriver {
   CallMachine machine_;
   CallContext context_;
   std::shared_ptr<const LiveCredential> credential_;
-  Quota quota_;                   // of the last reply
+  std::optional<Permit> permit_;  // from the rate limiter to the end of the attempt
   std::optional<Error> failure_;  // of the last attempt
   std::uint64_t call_id_ = 0;
   std::string shown_url_;  // for the observer

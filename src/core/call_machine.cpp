@@ -22,16 +22,16 @@ CallAction CallMachine::start(TimePoint) {
   return CredentialAction{};
 }
 
-CallAction CallMachine::credential_ready() {
-  return PermitAction{};
-}
-
-CallAction CallMachine::may_send_at(TimePoint permit, TimePoint now) {
+CallAction CallMachine::credential_ready(TimePoint now) {
   if (now >= policy_.deadline) {
     StopAction late = stop(kBeyondDeadline);
     late.own_error = Error{.kind = ErrorKind::timeout, .message = "the call's time is over"};
     return late;
   }
+  return PermitAction{};
+}
+
+CallAction CallMachine::may_send_at(TimePoint permit, TimePoint now) {
   if (permit <= now) {
     ++attempts_;
     return SendAction{std::min(policy_.deadline, now + policy_.attempt_timeout)};

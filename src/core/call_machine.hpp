@@ -52,7 +52,7 @@ class CallMachine {
 
   // The first action.
   [[nodiscard]] CallAction start(TimePoint now);
-  [[nodiscard]] CallAction credential_ready();
+  [[nodiscard]] CallAction credential_ready(TimePoint now);
   // The rate limiter's answer: a time that is not later than `now` is a permit.
   [[nodiscard]] CallAction may_send_at(TimePoint permit, TimePoint now);
   // After an attempt that failed. `random` in [0, 1) spreads the wait.
