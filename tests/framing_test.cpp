@@ -58,7 +58,7 @@ TEST_F(Framing, case_34_bytes_behind_the_body_are_dropped_with_their_connection)
     if (at_once) {
       script.send(reply + smuggled);
     } else {
-      script.send(reply).send(smuggled);
+      script.send(reply).pause(20ms).send(smuggled);
     }
     SocketServer server({script.stall(), Script().read_request().reply(200, "next")});
     EXPECT_EQ(fetch(server.url())->body, "good");

@@ -86,6 +86,7 @@ CurlExchange::~CurlExchange() {
   // Removing an unfinished transfer closes its connection, so nothing of it can reach the next one.
   if (added_) {
     const SigpipeBlock quiet;
+    handle_->note_idle_socket();
     curl_multi_remove_handle(handle_->multi(), handle_->easy());
   }
   clear_method();

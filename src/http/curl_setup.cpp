@@ -131,6 +131,10 @@ std::optional<Error> CurlExchange::configure(const Request& request) {
   setup.set(CURLOPT_URL, request.url.c_str());
   const auto age = static_cast<long>(idle.count() / 1000);
   if (std::exchange(handle_->most_idle_seconds, age) != age) setup.set(CURLOPT_MAXAGE_CONN, age);
+  const bool is_dirty = handle_->has_unread_bytes();
+  if (std::exchange(handle_->demands_new_connection, is_dirty) != is_dirty) {
+    setup.set(CURLOPT_FRESH_CONNECT, is_dirty ? 1L : 0L);
+  }
   if (handle_->use_lines(request, options.accept_gzip && !wants_raw_)) {
     setup.set(CURLOPT_HTTPHEADER, handle_->lines().get());
   }

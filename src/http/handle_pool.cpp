@@ -1,7 +1,10 @@
 #include "http/handle_pool.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <new>
+
+#include <sys/socket.h>
 
 #include "http/sigpipe.hpp"
 
@@ -45,6 +48,19 @@ CurlHandle::~CurlHandle() {
   const SigpipeBlock quiet;  // closing a TLS connection says goodbye to it
   if (easy_ != nullptr) curl_easy_cleanup(easy_);
   if (multi_ != nullptr) curl_multi_cleanup(multi_);
+}
+
+void CurlHandle::note_idle_socket() noexcept {
+  if (curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &idle_socket_) != CURLE_OK) {
+    idle_socket_ = CURL_SOCKET_BAD;
+  }
+}
+
+bool CurlHandle::has_unread_bytes() const noexcept {
+  if (idle_socket_ == CURL_SOCKET_BAD) return false;
+  char byte = 0;
+  const ssize_t count = recv(idle_socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 bool CurlHandle::use_lines(const Request& request, bool asks_for_gzip) {

@@ -37,17 +37,25 @@ class CurlHandle {
   bool use_lines(const Request& request, bool asks_for_gzip);
   [[nodiscard]] const HeaderLines& lines() const noexcept { return lines_; }
 
+  // Called at the end of a request, while its connection is still known.
+  void note_idle_socket() noexcept;
+  // Whether the kept connection has something to read: bytes that nobody asked for, which libcurl
+  // would take for the next reply, or its end. Then it must not be used again.
+  [[nodiscard]] bool has_unread_bytes() const noexcept;
+
   CurlExchange* exchange = nullptr;  // whom the callbacks belong to, while a request is under way
   std::chrono::steady_clock::time_point idle_since;
   // The options that never change between its requests are set.
   bool is_prepared = false;
-  long most_idle_seconds = -1;  // as last set
+  long most_idle_seconds = -1;          // as last set
+  bool demands_new_connection = false;  // as last set
   std::array<char, CURL_ERROR_SIZE> error_text{};
 
  private:
   CURL* easy_;
   CURLM* multi_;
   bool is_whole_;
+  curl_socket_t idle_socket_ = CURL_SOCKET_BAD;
 
   HeaderLines lines_;
   bool has_lines_ = false;
