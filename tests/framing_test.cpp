@@ -111,7 +111,8 @@ TEST_F(Framing, case_44_cookies_other_hosts_and_strict_transport_are_not_remembe
 TEST_F(Framing, case_45_a_status_that_comes_during_the_upload_is_reported) {
   const std::string large(8 << 20, 'x');
   for (const int status : {413, 401}) {
-    SocketServer server({Script().read_head().reply(status, "no", "Connection: close\r\n")});
+    SocketServer server(
+        {Script().read_head().reply(status, "no", "Connection: close\r\n").wait_for_close()});
     const Result<Response> reply = fetch(server.url(), Method::post, large, Effect::write);
     ASSERT_TRUE(reply) << describe(reply.error());
     EXPECT_EQ(reply->status, status);

@@ -100,7 +100,7 @@ enum class AddressRule : unsigned char {
 struct Limits {
   /// Of one reply, decompressed. Whoever reads an exchange part by part counts for himself.
   std::size_t body_bytes = 32 * 1024 * 1024;
-  std::size_t header_bytes = 64 * 1024;       ///< of one reply
+  std::size_t header_bytes = 64 * 1024;  ///< of one reply
   /// How many times larger a body may become by decompression; the first 64 KiB are free.
   std::size_t inflate_ratio = 200;
   int json_depth = 64;
@@ -108,8 +108,8 @@ struct Limits {
 
 /// What a transport must respect while it carries one request.
 struct CallContext {
-  /// The exchange, body included, must be over by then; else an error of kind `timeout`. The body of
-  /// a reply that is no success may be given up earlier: its head has said what matters.
+  /// The exchange, body included, must be over by then; else an error of kind `timeout`. The body
+  /// of a reply that is no success may be given up earlier: its head has said what matters.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   /// Fires: the exchange ends at once with an error of kind `cancelled`.
   std::stop_token stop = {};
