@@ -15,7 +15,7 @@ class CallMachineTest : public ::testing::Test {
     return std::get<SendAction>(machine.may_send_at(now, now));
   }
   SendAction first(CallMachine& machine) const {
-    EXPECT_TRUE(std::holds_alternative<CredentialAction>(machine.start(start)));
+    EXPECT_TRUE(std::holds_alternative<CredentialAction>(machine.start()));
     return send(machine, start);
   }
   static SendAction again(CallMachine& machine, TimePoint now) {
@@ -112,7 +112,7 @@ TEST_F(CallMachineTest, case_53_an_empty_budget_ends_the_call_but_not_one_that_w
 
 TEST_F(CallMachineTest, waits_for_the_rate_limiter_and_asks_it_again) {
   CallMachine machine(policy);
-  static_cast<void>(machine.start(start));
+  static_cast<void>(machine.start());
   static_cast<void>(machine.credential_ready(start));
   const CallAction wait = machine.may_send_at(start + 10s, start);
   EXPECT_EQ(std::get<WaitAction>(wait).until, start + 10s);
@@ -122,7 +122,7 @@ TEST_F(CallMachineTest, waits_for_the_rate_limiter_and_asks_it_again) {
 
 TEST_F(CallMachineTest, case_65_a_rate_limit_beyond_the_deadline_ends_the_call_unsent) {
   CallMachine machine(policy);
-  static_cast<void>(machine.start(start));
+  static_cast<void>(machine.start());
   const CallAction action = machine.may_send_at(start + 121s, start);
   const StopAction& stop = std::get<StopAction>(action);
   EXPECT_EQ(stop.own_error->kind, ErrorKind::rate_limited);

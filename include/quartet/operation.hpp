@@ -156,16 +156,18 @@ Result<T> run(const Handle& handle, const Operation<T>& operation, Metadata& met
 
 // These take a share of the handle: the client may be gone before the call's end.
 template <class T>
-Result<T> run(std::shared_ptr<const Handle> handle, const Operation<T>& operation) {
+Result<T> run(const std::shared_ptr<const Handle>& handle, const Operation<T>& operation) {
+  const std::shared_ptr<const Handle> share = handle;
   Metadata metadata;
-  return run(*handle, operation, metadata);
+  return run(*share, operation, metadata);
 }
 
 template <class T>
-WithMetadata<T> run_with_metadata(std::shared_ptr<const Handle> handle,
+WithMetadata<T> run_with_metadata(const std::shared_ptr<const Handle>& handle,
                                   const Operation<T>& operation) {
+  const std::shared_ptr<const Handle> share = handle;
   Metadata metadata;
-  Result<T> result = run(*handle, operation, metadata);
+  Result<T> result = run(*share, operation, metadata);
   return {std::move(result), std::move(metadata)};
 }
 

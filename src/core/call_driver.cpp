@@ -78,7 +78,7 @@ std::chrono::sys_seconds wall_time() {
 // status. Error: cancelled.
 Result<std::string> read_failure_body(Exchange& exchange, std::size_t most) {
   std::string body;
-  std::array<char, 4096> buffer;
+  std::array<char, 4096> buffer{};
   while (body.size() < most) {
     const Result<std::size_t> count = exchange.read(buffer);
     if (!count && count.error().kind == ErrorKind::cancelled) return count.error();
@@ -143,7 +143,7 @@ Result<Response> CallDriver::drive() {
   const Error cancelled{.kind = ErrorKind::cancelled,
                         .message = "the stop token fired",
                         .retry_reason = "not tried again: the call was cancelled"};
-  CallAction action = machine_.start(now());
+  CallAction action = machine_.start();
   while (!options_.stop.stop_requested()) {
     if (const auto* send = std::get_if<SendAction>(&action)) {
       Result<Response> reply = attempt(send->deadline);

@@ -107,7 +107,7 @@ class InflatingExchange final : public Exchange {
   std::size_t most_ratio_;
   ResponseHead head_;
   z_stream zlib_{};
-  std::array<char, 16 * 1024> input_;
+  std::array<char, 16 * 1024> input_{};
   std::size_t total_in_ = 0;
   std::size_t total_out_ = 0;
   bool between_members_ = false;  // at a member's end
