@@ -157,7 +157,7 @@ Result<T> run(const Handle& handle, const Operation<T>& operation, Metadata& met
 // These take a share of the handle: the client may be gone before the call's end.
 template <class T>
 Result<T> run(const std::shared_ptr<const Handle>& handle, const Operation<T>& operation) {
-  const std::shared_ptr<const Handle> share = handle;
+  const std::shared_ptr<const Handle> share = handle;  // NOLINT: it outlives `handle`
   Metadata metadata;
   return run(*share, operation, metadata);
 }
@@ -165,7 +165,7 @@ Result<T> run(const std::shared_ptr<const Handle>& handle, const Operation<T>& o
 template <class T>
 WithMetadata<T> run_with_metadata(const std::shared_ptr<const Handle>& handle,
                                   const Operation<T>& operation) {
-  const std::shared_ptr<const Handle> share = handle;
+  const std::shared_ptr<const Handle> share = handle;  // NOLINT: it outlives `handle`
   Metadata metadata;
   Result<T> result = run(*share, operation, metadata);
   return {std::move(result), std::move(metadata)};

@@ -17,7 +17,7 @@ std::string seconds_text(std::chrono::steady_clock::duration time) {
 
 }  // namespace
 
-CallAction CallMachine::start() {
+CallAction CallMachine::start() const {
   if (policy_.budget != nullptr) policy_.budget->call_begins();
   return CredentialAction{};
 }

@@ -51,7 +51,7 @@ class CallMachine {
   explicit CallMachine(const CallPolicy& policy) : policy_(policy) {}
 
   // The first action.
-  [[nodiscard]] CallAction start();
+  [[nodiscard]] CallAction start() const;
   [[nodiscard]] CallAction credential_ready(TimePoint now);
   // The rate limiter's answer: a time that is not later than `now` is a permit.
   [[nodiscard]] CallAction may_send_at(TimePoint permit, TimePoint now);
