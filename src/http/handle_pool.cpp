@@ -51,6 +51,9 @@ CurlHandle::~CurlHandle() {
 }
 
 void CurlHandle::note_idle_socket() noexcept {
+  // Without a new connection it is the one that is known already.
+  long made = 1;
+  if (curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &made) == CURLE_OK && made == 0) return;
   if (curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &idle_socket_) != CURLE_OK) {
     idle_socket_ = CURL_SOCKET_BAD;
   }
