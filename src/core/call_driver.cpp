@@ -92,6 +92,16 @@ bool is_success(int status) noexcept {
   return status >= 200 && status < 300;
 }
 
+// What an attempt or a call came to, as an event tells it.
+void add_outcome(CallEvent& event, const Result<Response>& outcome) {
+  if (outcome) {
+    event.http_response_body_size = outcome->body.size();
+    return;
+  }
+  event.error = &outcome.error();
+  event.error_type = to_string(outcome.error().kind);
+}
+
 std::uint64_t next_call_id() {
   static std::atomic<std::uint64_t> last = 0;
   return ++last;
@@ -277,12 +287,7 @@ void CallDriver::observe_attempt(const Result<Response>& outcome, TimePoint star
       shown_headers(outcome ? outcome->headers : metadata_.headers, *credential_->redactor);
   if (event.http_response_status_code != 0) event.http_response_headers = &shown;
   event.duration = std::chrono::duration_cast<microseconds>(now() - start);
-  event.http_request_resend_count = machine_.attempts() - 1;
-  if (outcome) event.http_response_body_size = outcome->body.size();
-  if (!outcome) {
-    event.error = &outcome.error();
-    event.error_type = to_string(outcome.error().kind);
-  }
+  add_outcome(event, outcome);
   notify(event);
 }
 
@@ -298,12 +303,8 @@ void CallDriver::observe_end(const Result<Response>& outcome) {
   if (!session_.observer()) return;
   CallEvent event = this->event(CallPhase::end);
   event.duration = std::chrono::duration_cast<microseconds>(now() - start_);
-  if (outcome) event.http_response_body_size = outcome->body.size();
-  if (!outcome) {
-    event.error = &outcome.error();
-    event.error_type = to_string(outcome.error().kind);
-    event.reason = outcome.error().retry_reason;
-  }
+  add_outcome(event, outcome);
+  if (!outcome) event.reason = outcome.error().retry_reason;
   notify(event);
 }
 

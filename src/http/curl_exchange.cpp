@@ -27,19 +27,24 @@ int whole_milliseconds(Clock::duration time) {
   return static_cast<int>(std::clamp<std::int64_t>(whole.count(), 0, 60'000));
 }
 
-}  // namespace
-
 std::string_view origin_of_url(std::string_view url) {
   const std::size_t scheme_end = url.find("://");
   const std::size_t host = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
   return url.substr(0, url.find_first_of("/?#", host));
 }
 
-std::string_view host_of_origin(std::string_view origin) {
-  const std::string_view authority = origin.substr(std::min(origin.find("://") + 3, origin.size()));
+// "host:port", or the host alone.
+std::string_view authority_of(std::string_view origin) {
+  const std::size_t scheme_end = origin.find("://");
+  return scheme_end == std::string_view::npos ? origin : origin.substr(scheme_end + 3);
+}
+
+std::string_view host_of(std::string_view authority) {
   const std::size_t bracket = authority.find(']');
   return authority.substr(0, authority.find(':', bracket == std::string_view::npos ? 0 : bracket));
 }
+
+}  // namespace
 
 CurlExchange::CurlExchange(std::shared_ptr<HandlePool> pool,
                            std::shared_ptr<const TransportSettings> settings,
@@ -69,14 +74,12 @@ CurlExchange::CurlExchange(std::shared_ptr<HandlePool> pool,
 }
 
 std::string_view CurlExchange::host() const {
-  return host_of_origin(std::string_view(pool_key_).substr(0, origin_size_));
+  return host_of(authority_of(std::string_view(pool_key_).substr(0, origin_size_)));
 }
 
 std::string CurlExchange::peer() const {
-  const std::string_view origin = std::string_view(pool_key_).substr(0, origin_size_);
-  const std::string_view host = host_of_origin(origin);
-  std::string peer(origin.substr(std::min(origin.find("://") + 3, origin.size())));
-  if (peer.size() == host.size()) peer += is_plain_ ? ":80" : ":443";
+  std::string peer(authority_of(std::string_view(pool_key_).substr(0, origin_size_)));
+  if (peer.size() == host().size()) peer += is_plain_ ? ":80" : ":443";
   return peer;
 }
 
