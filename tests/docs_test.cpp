@@ -1,4 +1,6 @@
 // The documentation is held to the code: snippets, defaults, methods.
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -226,22 +228,72 @@ TEST(Docs, name_the_row_of_every_numbered_contract_test) {
   }
 }
 
-TEST(Docs, list_every_operation_of_the_headers) {
+// The headers of a vendor: its own and those of its folder.
+std::vector<std::filesystem::path> headers_of(const std::string& vendor) {
+  const std::filesystem::path folder = kRoot + "/include/quartet/" + vendor;
+  std::vector<std::filesystem::path> headers = {folder.string() + ".hpp"};
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    headers.push_back(entry.path());
+  }
+  return headers;
+}
+
+// Every function of a header that calls the vendor, or helps to, as api.md writes it:
+// "client.lists.current(", "ops::current_page(", "parse_search(".
+std::vector<std::string> functions_of(const std::filesystem::path& header) {
+  const std::regex scope(R"((?:class|struct|namespace) (\w+) \{)");
+  const std::regex function(R"(.*(?:Pager|Result|Operation|WithMetadata)<.*> (\w+)\(.*)");
+  std::string inside;
+  std::vector<std::string> names;
+  for (const std::string& line : lines_of(read_file(header))) {
+    std::smatch match;
+    if (std::regex_match(line, match, scope)) inside = match[1];
+    if (line == "};" || line == "}  // namespace ops") inside.clear();
+    if (!std::regex_match(line, match, function)) continue;
+    std::string name = match[1].str() + "(";
+    if (inside == "ops") {
+      name = "ops::" + name;
+    } else if (inside == "Client") {
+      name = "client." + name;
+    } else if (line.starts_with("  ") && !inside.empty() && inside != "Options" &&
+               inside != "SelectedFields") {
+      std::transform(inside.begin(), inside.begin() + 1, inside.begin(),
+                     [](char c) { return static_cast<char>(std::tolower(c)); });
+      name = "client." + inside + "." + name;
+      inside[0] = static_cast<char>(std::toupper(inside[0]));
+    }
+    names.push_back(name);
+  }
+  return names;
+}
+
+TEST(Docs, list_every_function_of_the_headers) {
   const std::string api = read_file(kRoot + "/docs/api.md");
-  const std::regex operation(R"(Operation<\w+> (\w+)\()");
-  const std::regex listing(R"(Pager<\w+> (\w+)\()");
-  int count = 0;
-  for (const char* header : {"totango.hpp"}) {
-    const std::string text = read_file(kRoot + "/include/quartet/" + header);
-    for (const std::regex& pattern : {operation, listing}) {
-      for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end;
-           ++match) {
-        EXPECT_NE(api.find((*match)[1].str() + "("), std::string::npos) << (*match)[1];
-        ++count;
-      }
+  std::size_t count = 0;
+  for (const auto& header : headers_of("totango")) {
+    for (const std::string& name : functions_of(header)) {
+      EXPECT_NE(api.find("`" + name), std::string::npos) << header << ": " << name;
+      ++count;
     }
   }
-  EXPECT_GE(count, 2);
+  EXPECT_GE(count, 25U);
+}
+
+// Every query word stands in the vendor's page.
+TEST(Docs, name_every_term_and_field) {
+  const std::string page = read_file(kRoot + "/docs/totango.md");
+  const std::regex word(R"((?:Term|Field|subjects::\w+) (\w+)\()");
+  for (const std::string kind : {"terms", "fields"}) {
+    const std::string text = read_file(kRoot + "/include/quartet/totango/" + kind + ".hpp");
+    const std::string words = text.substr(text.find("namespace " + kind + " {"));
+    int count = 0;
+    for (std::sregex_iterator match(words.begin(), words.end(), word), end; match != end; ++match) {
+      const std::string name = kind + "::" + (*match)[1].str();
+      EXPECT_NE(page.find(name), std::string::npos) << name;
+      ++count;
+    }
+    EXPECT_GE(count, 13) << kind;
+  }
 }
 
 TEST(Docs, link_to_files_that_exist) {

@@ -6,65 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include "support/moving_list.hpp"
+
 namespace quartet::detail {
 namespace {
-
-// A list at a server that can change between pages.
-struct Server {
-  std::vector<int> rows;
-  std::size_t page_length = 10;
-  bool tells_total = true;
-
-  PageFacts page(std::int64_t offset, PageScheme scheme) const {
-    PageFacts facts;
-    const std::size_t first = scheme == PageScheme::page_index
-                                  ? static_cast<std::size_t>(offset) * page_length
-                                  : static_cast<std::size_t>(offset);
-    for (std::size_t i = first; i < std::min(rows.size(), first + page_length); ++i) {
-      facts.rows.push_back(static_cast<std::uint64_t>(rows[i]) + 1000);
-    }
-    if (tells_total) facts.total = static_cast<std::int64_t>(rows.size());
-    facts.declared_rows = static_cast<std::int64_t>(facts.rows.size());
-    return facts;
-  }
-};
-
-std::vector<int> numbers(int count) {
-  std::vector<int> rows(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) rows[static_cast<std::size_t>(i)] = i;
-  return rows;
-}
-
-struct Reading {
-  std::vector<int> rows;
-  Receipt receipt;
-  std::optional<Error> error;
-};
-
-// Reads on; `between` may change the server after each page.
-template <class Between>
-Reading read(PageWalk& walk, Server& server, PageScheme scheme, Between between) {
-  Reading reading;
-  for (int page = 0; walk.next() && page < 100; ++page) {
-    const PageFacts facts = server.page(*walk.next(), scheme);
-    const Result<std::vector<std::size_t>> fresh = walk.accept(facts);
-    if (!fresh) {
-      reading.error = fresh.error();
-      break;
-    }
-    for (const std::size_t i : *fresh) {
-      reading.rows.push_back(static_cast<int>(facts.rows[i] - 1000));
-    }
-    between(page);
-  }
-  reading.receipt = walk.receipt();
-  return reading;
-}
-
-Reading read_all(Server server, PageScheme scheme = PageScheme::page_index) {
-  PageWalk walk({.scheme = scheme, .page_length = 10});
-  return read(walk, server, scheme, [](int) {});
-}
 
 TEST(Listing, reads_every_row_once_and_says_how_sure_it_is) {
   for (const PageScheme scheme : {PageScheme::page_index, PageScheme::record_offset}) {
@@ -99,14 +44,14 @@ TEST(Listing, case_109_without_a_total_an_empty_page_ends_it) {
 
 TEST(Listing, is_cut_until_it_is_read_to_its_end) {
   PageWalk walk({.page_length = 10});
-  Server server{numbers(25)};
+  MovingList server{numbers(25)};
   ASSERT_TRUE(walk.accept(server.page(0, PageScheme::page_index)));
   EXPECT_EQ(walk.receipt().grade, Completeness::cut);
 }
 
 TEST(Listing, case_107_an_inserted_row_is_seen_by_its_duplicates_and_its_total) {
   PageWalk walk({.page_length = 10});
-  Server server{numbers(25)};
+  MovingList server{numbers(25)};
   const Reading reading = read(walk, server, PageScheme::page_index, [&](int page) {
     if (page == 0) server.rows.insert(server.rows.begin(), 99);
   });
@@ -117,7 +62,7 @@ TEST(Listing, case_107_an_inserted_row_is_seen_by_its_duplicates_and_its_total) 
 
 TEST(Listing, case_106_a_deleted_row_is_seen_by_its_total) {
   PageWalk walk({.page_length = 10});
-  Server server{numbers(25)};
+  MovingList server{numbers(25)};
   const Reading reading = read(walk, server, PageScheme::page_index, [&](int page) {
     if (page == 0) server.rows.erase(server.rows.begin());
   });
@@ -130,7 +75,7 @@ TEST(Listing, a_server_that_counts_more_than_it_sends_is_not_believed) {
   PageWalk walk({.page_length = 10});
   ASSERT_TRUE(walk.accept({.rows = {1, 2, 3}, .total = 5}));
   ASSERT_TRUE(walk.accept({.rows = {}, .total = 5}));
-  EXPECT_FALSE(walk.next());
+  EXPECT_FALSE(walk.next().value());
   EXPECT_EQ(walk.receipt().grade, Completeness::moved);
   EXPECT_EQ(walk.receipt().reason, "the vendor counts 5 rows and sent 3");
 }
@@ -142,7 +87,7 @@ TEST(Listing, a_page_that_miscounts_itself_is_noticed) {
 }
 
 TEST(Listing, case_110_a_server_that_lowers_the_page_length_is_followed) {
-  Server server{.rows = numbers(25), .page_length = 4};
+  MovingList server{.rows = numbers(25), .page_length = 4};
   PageWalk walk({.page_length = 10});
   const Reading reading = read(walk, server, PageScheme::page_index, [](int) {});
   EXPECT_EQ(reading.rows, numbers(25));
@@ -170,11 +115,11 @@ TEST(Listing, case_104_pages_that_go_round_in_a_circle_are_an_error) {
 }
 
 TEST(Listing, a_server_that_reads_the_page_number_as_a_record_number_is_named) {
-  Server server{numbers(30)};
+  MovingList server{numbers(30)};
   PageWalk walk({.page_length = 10});
   ASSERT_TRUE(walk.accept(server.page(0, PageScheme::record_offset)));
   const Result<std::vector<std::size_t>> shifted =
-      walk.accept(server.page(*walk.next(), PageScheme::record_offset));
+      walk.accept(server.page(walk.next().value()->position, PageScheme::record_offset));
   ASSERT_FALSE(shifted);
   EXPECT_NE(shifted.error().message.find("offset_meaning"), std::string::npos);
 }
@@ -186,25 +131,29 @@ Cursor stored(const Cursor& cursor) {
 }
 
 // Rows that a second process reads from a cursor behind `taken` rows of a list of 25.
-Reading resumed_after(int taken, Server then) {
-  Server server{numbers(25)};
-  const ListingPlan plan{.page_length = 10, .fingerprint = 7};
+Reading resumed_after(int taken, MovingList then, PageScheme scheme) {
+  MovingList server{numbers(25)};
+  const ListingPlan plan{.scheme = scheme, .page_length = 10, .fingerprint = 7};
   PageWalk first(plan);
   int left = taken;
   Cursor cursor = first.cursor_at(0);
   while (left > 0) {
-    const auto fresh = first.accept(server.page(*first.next(), PageScheme::page_index));
+    const auto fresh = first.accept(server.page(first.next().value()->position, scheme));
     const int used = std::min<int>(left, static_cast<int>(fresh->size()));
     left -= used;
     cursor = first.cursor_at(static_cast<std::size_t>(used));
   }
   PageWalk second(plan, stored(cursor));
-  return read(second, then, PageScheme::page_index, [](int) {});
+  return read(second, then, scheme, [](int) {});
 }
 
-TEST(Cursor, goes_on_behind_the_last_row_wherever_it_was) {
+class Cursors : public ::testing::TestWithParam<PageScheme> {};
+INSTANTIATE_TEST_SUITE_P(Schemes, Cursors,
+                         ::testing::Values(PageScheme::page_index, PageScheme::record_offset));
+
+TEST_P(Cursors, go_on_behind_the_last_row_wherever_it_was) {
   for (int taken = 0; taken <= 25; ++taken) {
-    const Reading reading = resumed_after(taken, {numbers(25)});
+    const Reading reading = resumed_after(taken, {numbers(25)}, GetParam());
     std::vector<int> rest = numbers(25);
     rest.erase(rest.begin(), rest.begin() + taken);
     EXPECT_EQ(reading.rows, rest) << taken;
@@ -212,13 +161,13 @@ TEST(Cursor, goes_on_behind_the_last_row_wherever_it_was) {
   }
 }
 
-TEST(Cursor, never_skips_a_row_that_stayed_when_rows_moved_meanwhile) {
+TEST_P(Cursors, never_skip_a_row_that_stayed_when_rows_moved_meanwhile) {
   for (int taken = 1; taken <= 25; ++taken) {
     for (int change = -12; change <= 12; ++change) {
-      Server then{numbers(25)};
+      MovingList then{numbers(25)};
       for (int i = 0; i < change; ++i) then.rows.insert(then.rows.begin(), 100 + i);
       if (change < 0) then.rows.erase(then.rows.begin(), then.rows.begin() - change);
-      const Reading reading = resumed_after(taken, then);
+      const Reading reading = resumed_after(taken, then, GetParam());
       for (int row = std::max(taken, -change); row < 25; ++row) {
         EXPECT_NE(std::find(reading.rows.begin(), reading.rows.end(), row), reading.rows.end())
             << "row " << row << " after " << taken << " with change " << change;

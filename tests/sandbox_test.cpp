@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -9,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "quartet/testing/fake_transport.hpp"
@@ -20,6 +22,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using totango::Account;
+using namespace ::testing;  // NOLINT(google-build-using-namespace): matchers
 
 Sandbox start(SandboxOptions options = {}) {
   return Sandbox::start(options).value();
@@ -37,7 +40,7 @@ struct Listed {
 };
 
 Listed list_all(const totango::Client& client, totango::ListId list,
-                totango::CurrentOptions options = {}) {
+                totango::ListOptions options = {}) {
   Pager<Account> pager = client.lists.current(list, std::move(options));
   return {pager.collect(SIZE_MAX).value(), pager.receipt()};
 }
@@ -46,14 +49,27 @@ Error error_of(const totango::Client& client, totango::ListId list) {
   return client.lists.current(list).collect(SIZE_MAX).error();
 }
 
+Result<Response> get_path(const totango::Client& client, std::string path,
+                          std::vector<QueryParameter> query = {}, std::string auth_header = "") {
+  return client.send({.path = std::move(path),
+                      .query = std::move(query),
+                      .auth_header = std::move(auth_header),
+                      .effect = Effect::read});
+}
+
+std::string list_path(totango::ListId list) {
+  return "/api/v1/accounts/active_list/" + std::to_string(list) + "/";
+}
+
 // A page as it came.
 Result<Response> get(const totango::Client& client, totango::ListId list,
                      std::vector<QueryParameter> query = {}, std::string auth_header = "") {
-  return client.send(
-      {.path = "/api/v1/accounts/active_list/" + std::to_string(list) + "/current.json",
-       .query = std::move(query),
-       .auth_header = std::move(auth_header),
-       .effect = Effect::read});
+  return get_path(client, list_path(list) + "current.json", std::move(query),
+                  std::move(auth_header));
+}
+
+Value json_of(const Result<Response>& reply) {
+  return parse_json(reply.value().body).value();
 }
 
 milliseconds since(steady_clock::time_point start) {
@@ -91,6 +107,7 @@ TEST_F(SandboxTest, GivesSmallListsInOnePage) {
   EXPECT_EQ(listed.receipt.grade, Completeness::proven) << describe(listed.receipt);
   for (const Account& account : listed.accounts) EXPECT_EQ(account.status->current, "Trial");
   EXPECT_EQ(list_all(client, totango_lists::empty).receipt.total_at_end, 0);
+  EXPECT_EQ(list_all(client, totango_lists::unfollowed).accounts.size(), 25U);
 }
 
 TEST_F(SandboxTest, KeepsDifficultNames) {
@@ -125,7 +142,7 @@ TEST_F(SandboxTest, HasEveryFormOfEngagementAndAttributes) {
 
 TEST_F(SandboxTest, SendsTheDocumentedEnvelope) {
   const Result<Response> reply = get(client, 2, {{"offset", "2"}});
-  const Value body = parse_json(reply->body).value();
+  const Value body = json_of(reply);
   std::string names;
   for (const auto& member : *body.as_object()) names += member.first + " ";
   EXPECT_EQ(names,
@@ -135,22 +152,42 @@ TEST_F(SandboxTest, SendsTheDocumentedEnvelope) {
   EXPECT_EQ(to_json(*body.find("response_header")),
             R"({"scope":"all","length":100,"offset":2,"name":"Trials"})");
   EXPECT_EQ(*reply->headers.find("RateLimit-Limit"), "100");
-  EXPECT_EQ(*reply->headers.find("RateLimit-Remaining"), "99");
   EXPECT_TRUE(reply->headers.find("X-Request-Id")->starts_with("sandbox-"));
 }
 
 TEST_F(SandboxTest, AddsWhatReturnAsksFor) {
-  const auto extra = [this](totango::Include include) {
-    return list_all(client, totango_lists::trials, {.include = include}).accounts.front().extra;
+  const auto first = [this](const char* parts) {
+    return Value(
+        json_of(get(client, 2, {{"return", parts}})).find("accounts")->as_array()->front());
   };
-  EXPECT_TRUE(extra(totango::Include::summary).empty());
-  const Object stats = extra(totango::Include::stats);
+  EXPECT_EQ(first("summary").find("stats"), nullptr);
+  const Value stats = first("stats");
   const Value* modules = stats.find("stats")->find("users")->find("past_14d")->find("modules");
   EXPECT_NE(modules->find("reporting")->as_text(), nullptr);
-  EXPECT_NE(extra(totango::Include::users).find("users")->as_array(), nullptr);
-  const Object lifecycle = extra(totango::Include::lifecycle);
-  EXPECT_EQ(*lifecycle.find("lifecycle")->find("current")->as_text(), "Trial");
-  EXPECT_EQ(extra(totango::Include::all).size(), 3U);
+  EXPECT_NE(first("users").find("users")->as_array(), nullptr);
+  EXPECT_EQ(*first("lifecycle").find("lifecycle")->find("current")->as_text(), "Trial");
+  EXPECT_EQ(first("all").as_object()->size(), first("summary").as_object()->size() + 3);
+}
+
+TEST_F(SandboxTest, HasTheOlderFormsOfStatsAndIds) {
+  const Value page = json_of(get(client, 1, {{"return", "stats"}, {"length", "5000"}}));
+  std::map<std::string, int> counts;
+  for (const Value& account : *page.find("accounts")->as_array()) {
+    counts["frequency"] += account.find("frequency") != nullptr ? 1 : 0;
+    counts["id is text"] += account.find("totango_id")->as_text() != nullptr ? 1 : 0;
+    const Value& stats = *account.find("stats");
+    counts["never active"] += stats.find("last_activity")->is_null() ? 1 : 0;
+    const Value& windows = *stats.find("activities");
+    counts["no past_7d"] += windows.find("past_7d") == nullptr ? 1 : 0;
+    const Value* older = windows.find("past_30d")->find("activities");
+    if (older == nullptr) continue;
+    ++counts["older form"];
+    EXPECT_EQ(*older->as_array()->at(1).find("name")->as_text(), "delegate-task");
+    EXPECT_TRUE(older->as_array()->at(1).find("current")->as_integer());
+  }
+  EXPECT_THAT(counts, ElementsAre(Pair("frequency", Gt(3000)), Pair("id is text", Gt(300)),
+                                  Pair("never active", Gt(100)), Pair("no past_7d", Gt(400)),
+                                  Pair("older form", Gt(500))));
 }
 
 TEST_F(SandboxTest, RefusesAnotherTokenWithoutShowingIt) {
@@ -176,7 +213,7 @@ TEST_F(SandboxTest, RefusesBadParameters) {
 }
 
 TEST_F(SandboxTest, GivesNothingBehindTheLastPage) {
-  const Value page = parse_json(get(client, 2, {{"offset", "9223372036854775807"}})->body).value();
+  const Value page = json_of(get(client, 2, {{"offset", "9223372036854775807"}}));
   EXPECT_EQ(page.find("current_item_count")->as_integer(), 0);
   EXPECT_EQ(page.find("total_items")->as_integer(), 250);
 }
@@ -196,6 +233,8 @@ TEST_F(SandboxTest, GivesTheExpectedErrorForEachListOfTrouble) {
     int attempts;
   };
   const Row rows[] = {{totango_lists::error_envelope, ErrorKind::vendor, 200, 1},
+                      {totango_lists::errors_key, ErrorKind::vendor, 200, 1},
+                      {totango_lists::failed_status, ErrorKind::vendor, 200, 1},
                       {totango_lists::cut_body, ErrorKind::transport, 200, 4},
                       {totango_lists::html_page, ErrorKind::decode, 200, 1},
                       {totango_lists::plain_text, ErrorKind::invalid, 400, 1},
@@ -204,6 +243,7 @@ TEST_F(SandboxTest, GivesTheExpectedErrorForEachListOfTrouble) {
                       {totango_lists::status_300, ErrorKind::unauthorized, 300, 1},
                       {totango_lists::status_403, ErrorKind::forbidden, 403, 1},
                       {totango_lists::status_429, ErrorKind::rate_limited, 429, 4},
+                      {totango_lists::status_429_wrong_length, ErrorKind::rate_limited, 429, 4},
                       {totango_lists::status_500, ErrorKind::server, 500, 4}};
   for (const Row& row : rows) {
     const Error error = error_of(client, row.list);
@@ -215,8 +255,62 @@ TEST_F(SandboxTest, GivesTheExpectedErrorForEachListOfTrouble) {
 }
 
 TEST_F(SandboxTest, FailsOnceForEachPageThenAnswers) {
-  const totango::CurrentOptions by_100{.page_length = 100};
+  const totango::ListOptions by_100{.page_length = 100};
   EXPECT_EQ(list_all(client, totango_lists::fails_once, by_100).receipt.retries, 3U);
+}
+
+// A list's changes as they came, and how many there are.
+std::string changes(const totango::Client& client, totango::ListId list, const char* view,
+                    std::int64_t since) {
+  return get_path(client, list_path(list) + view,
+                  {{"since", std::to_string(since)}, {"length", "10000"}})
+      ->body;
+}
+std::int64_t total(const std::string& page) {
+  return *parse_json(page)->find("total_items")->as_integer();
+}
+
+TEST_F(SandboxTest, ListsWhoCameIntoAListSinceATime) {
+  for (const totango::ListId list : {1, 2}) {
+    EXPECT_EQ(total(changes(client, list, "recent.json", 0)), list == 1 ? 5000 : 250);
+    EXPECT_THAT(total(changes(client, list, "recent.json", 1'650'000'000)),
+                AllOf(Gt(0), Lt(list == 1 ? 5000 : 250)));
+  }
+  EXPECT_EQ(total(changes(client, totango_lists::unfollowed, "recent.json", 0)), 0);
+  // A trial came into its list when its status changed.
+  const Account first = list_all(client, totango_lists::trials).accounts.front();
+  const std::int64_t second = to_epoch_seconds(*first.status->changed);
+  EXPECT_THAT(changes(client, totango_lists::trials, "recent.json", second), HasSubstr(first.id));
+  EXPECT_THAT(changes(client, totango_lists::trials, "recent.json", second + 1),
+              Not(HasSubstr(first.id)));
+}
+
+TEST_F(SandboxTest, ListsWhoLeftAListSinceATime) {
+  const std::string left = changes(client, totango_lists::trials, "past.json", 0);
+  EXPECT_EQ(total(left), 250);
+  EXPECT_THAT(left, Not(HasSubstr(R"("current":"Trial")")));
+  EXPECT_THAT(total(changes(client, totango_lists::trials, "past.json", 1'660'000'000)),
+              AllOf(Gt(0), Lt(250)));
+  EXPECT_EQ(total(changes(client, totango_lists::all_accounts, "past.json", 0)), 0);
+}
+
+TEST_F(SandboxTest, WantsATimeInSecondsForChanges) {
+  const auto refusal = [this](std::vector<QueryParameter> query) {
+    return get_path(client, list_path(1) + "recent.json", std::move(query)).error().vendor_message;
+  };
+  EXPECT_THAT(refusal({}), StartsWith("since is required"));
+  for (const char* since : {"", "yesterday", "-1", "1.5"}) {
+    EXPECT_THAT(refusal({{"since", since}}), StartsWith("since is required")) << since;
+  }
+  EXPECT_THAT(refusal({{"since", "100000000001"}}), StartsWith("since must be in seconds"));
+}
+
+TEST_F(SandboxTest, ShowsAllListsAndTheirFolders) {
+  EXPECT_THAT(get_path(client, "/api/v1/accounts/active_list.json")->body,
+              StartsWith(R"({"status":"success","active-lists":[{"id":1,"criteria":[]},{"id":2,)"));
+  EXPECT_THAT(
+      get_path(client, "/api/v1/active-lists/folders")->body,
+      HasSubstr(R"("folders":{"children":[{"id":20,"name":"Lifecycle","children":[{"id":)"));
 }
 
 TEST_F(SandboxTest, StallsUntilTheClientGivesUp) {

@@ -21,6 +21,9 @@ struct QueryParameter {
   friend bool operator==(const QueryParameter&, const QueryParameter&) = default;
 };
 
+/// Whether a request carries the client's token.
+enum class Authentication : unsigned char { token, none };
+
 /// A request relative to the client's endpoint, without credentials.
 struct RequestSpec {
   Method method = Method::get;
@@ -31,6 +34,7 @@ struct RequestSpec {
   std::string content_type = {};
   /// The header that carries the token; empty: the vendor's usual one.
   std::string auth_header = {};
+  Authentication authentication = Authentication::token;
   /// Why this request must not be sent (a bad argument); empty when it may.
   std::string problem = {};
 };

@@ -34,6 +34,13 @@ Glyph glyph_at(std::string_view text) {
   return {bytes, is_combining(c) ? 0 : is_wide(c) ? 2 : 1};
 }
 
+void write_csv_line(const std::vector<std::string>& cells) {
+  for (const std::string& cell : cells) {
+    std::cout << (&cell == &cells.front() ? "" : ",") << csv_cell(cell);
+  }
+  std::cout << "\r\n";
+}
+
 }  // namespace
 
 std::string csv_cell(std::string_view text) {
@@ -76,8 +83,8 @@ std::string number_text(const std::optional<double>& number) {
   return error == std::errc() ? std::string(digits, end) : "";
 }
 
-RowWriter::RowWriter(Format format, std::vector<Column> columns)
-    : format_(format), columns_(std::move(columns)) {}
+RowWriter::RowWriter(Format format, std::vector<Column> columns, Titles titles)
+    : format_(format), columns_(std::move(columns)), titles_(titles) {}
 
 void RowWriter::write_table_line(const std::vector<std::string>& cells) {
   std::string line;
@@ -89,17 +96,20 @@ void RowWriter::write_table_line(const std::vector<std::string>& cells) {
 }
 
 void RowWriter::write_header() {
-  std::vector<std::string> titles;
-  for (const Column& column : columns_) titles.push_back(column.title);
   if (format_ == Format::json) {
     std::cout << "[";
-  } else if (format_ == Format::table) {
+  } else if (titles_ == Titles::shown) {
+    write_titles();
+  }
+}
+
+void RowWriter::write_titles() {
+  std::vector<std::string> titles;
+  for (const Column& column : columns_) titles.push_back(column.title);
+  if (format_ == Format::table) {
     write_table_line(titles);
   } else {
-    for (const std::string& title : titles) {
-      std::cout << (&title == &titles.front() ? "" : ",") << csv_cell(title);
-    }
-    std::cout << "\r\n";
+    write_csv_line(titles);
   }
 }
 
@@ -110,10 +120,7 @@ void RowWriter::write(const Row& row) {
   } else if (format_ == Format::table) {
     write_table_line(row.cells);
   } else {
-    for (const std::string& cell : row.cells) {
-      std::cout << (&cell == &row.cells.front() ? "" : ",") << csv_cell(cell);
-    }
-    std::cout << "\r\n";
+    write_csv_line(row.cells);
   }
   is_first_ = false;
 }

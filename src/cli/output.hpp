@@ -24,9 +24,12 @@ struct Row {
   Object object;
 };
 
+// Whether the titles are written; output that goes on behind an earlier one has none.
+enum class Titles : unsigned char { shown, left_out };
+
 class RowWriter {
  public:
-  RowWriter(Format format, std::vector<Column> columns);
+  RowWriter(Format format, std::vector<Column> columns, Titles titles = Titles::shown);
 
   void write(const Row& row);
   // Closes the output. Error: config, when stdout could not take everything.
@@ -34,10 +37,12 @@ class RowWriter {
 
  private:
   void write_header();
+  void write_titles();
   void write_table_line(const std::vector<std::string>& cells);
 
   Format format_;
   std::vector<Column> columns_;
+  Titles titles_;
   bool is_first_ = true;
 };
 

@@ -40,6 +40,11 @@ void add_sandbox(CLI::App& app, Environment& environment, Action& action) {
       ->check(CLI::Range(0, 65535).description(""))
       ->type_name("N");
   command->add_option("--seed", options->seed, "of the invented data (1)")->type_name("N");
+  command
+      ->add_option("--calls-per-minute", options->calls_per_minute,
+                   "the rate limit of a token, 0 is none (100)")
+      ->check(CLI::Range(0, 1'000'000).description(""))
+      ->type_name("N");
   command->callback([&environment, &action, options] {
     action = [&environment, options] { return serve(environment, *options); };
   });

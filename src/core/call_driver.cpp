@@ -191,7 +191,9 @@ Result<CallAction> CallDriver::get_credential(const CredentialAction& action) {
   if (*live != credential_) {
     credential_ = *std::move(live);
     context_.pool_key = credential_->pool_key;
-    request_.secret_headers.back().value = credential_->token;
+    if (!request_.secret_headers.empty()) {
+      request_.secret_headers.back().value = credential_->token;
+    }
   }
   return machine_.credential_ready(now());
 }

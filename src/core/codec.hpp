@@ -1,4 +1,5 @@
-// Decoding replies into structs, along wire tables. codec.cpp is the only file that knows simdjson.
+// Decoding replies into structs, along wire tables. Only codec.cpp and json_reader.hpp know
+// simdjson.
 #pragma once
 
 #include <cstddef>

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
+#include <utility>
 
 #include "core/text.hpp"
 
@@ -40,6 +40,7 @@ namespace {
 
 constexpr std::string_view kCursorVersion = "q1";
 constexpr int kMostKnownPages = 3;
+constexpr int kMostStepsBack = 3;
 constexpr HashKey kChecksumKey{0x71756172746574, 0x637572736f72};
 
 Error bad_cursor(const char* why) {
@@ -96,6 +97,11 @@ Result<Cursor> parse_cursor(std::string_view text, std::uint64_t fingerprint) {
   return Cursor{*print, {*first, *second}, *page, *rows_before, *anchor};
 }
 
+bool SeenRows::contains(std::uint64_t hash) const noexcept {
+  if (hash == 0) hash = 1;
+  return !slots_.empty() && slots_[slot(hash)] == hash;
+}
+
 std::size_t SeenRows::slot(std::uint64_t hash) const noexcept {
   auto index = static_cast<std::size_t>((hash >> 32) * slots_.size() >> 32);
   while (slots_[index] != 0 && slots_[index] != hash) {
@@ -137,9 +143,26 @@ PageWalk::PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume)
   accepted_ = previous_position_ = position_;
 }
 
-std::optional<std::int64_t> PageWalk::next() const {
-  if (done_) return std::nullopt;
-  return plan_.scheme == PageScheme::page_index ? position_.page : position_.rows_before;
+Result<std::optional<PageRequest>> PageWalk::next() const {
+  if (done_) return std::optional<PageRequest>();
+  if (plan_.scheme == PageScheme::page_index) {
+    return std::optional(PageRequest{position_.page, plan_.page_length});
+  }
+  if (is_at_cap()) {
+    return cap_error();
+  }
+  const std::int64_t first = position_.rows_before - overlap();
+  const std::int64_t reach = plan_.most_records.value_or(INT64_MAX) - first;
+  return std::optional(PageRequest{first, std::min(plan_.page_length, reach)});
+}
+
+Error PageWalk::cap_error() const {
+  const std::string total = receipt_.total_at_end
+                                ? std::to_string(*receipt_.total_at_end) + " match"
+                                : "it does not say how many match";
+  return {.kind = ErrorKind::limit,
+          .message = "the vendor lets a listing reach " + std::to_string(*plan_.most_records) +
+                     " records, and " + total + "; " + std::string(plan_.cap_advice)};
 }
 
 Result<std::vector<std::size_t>> PageWalk::accept(const PageFacts& page) {
@@ -152,20 +175,19 @@ Result<std::vector<std::size_t>> PageWalk::accept(const PageFacts& page) {
   if (is_seeking_anchor()) {
     const std::optional<std::size_t> behind = behind_anchor(page);
     if (!behind && position_.page > 0) {
-      step_back();
+      seek_further_ahead();
       return std::vector<std::size_t>{};
     }
     first = behind.value_or(0);
     if (!behind) note_movement("the row to go on behind has left the list");
     anchor_ = 0;
+  } else if (step_back_from(page)) {
+    return std::vector<std::size_t>{};
+  } else if (overlap_row_ != 0) {
+    first = !page.rows.empty() && page.rows.front() == overlap_row_ ? 1 : 0;
   }
 
-  std::vector<std::size_t> fresh;
-  for (std::size_t i = 0; i < page.rows.size(); ++i) {
-    const bool is_new = seen_.insert(page.rows[i]);
-    if (!is_new) ++receipt_.duplicates;
-    if (is_new && i >= first) fresh.push_back(i);
-  }
+  std::vector<std::size_t> fresh = take_rows(page, first);
   if (std::optional<Error> error = repetition(page, first + fresh.size())) return *std::move(error);
   previous_rows_ = page.rows;
   if (receipt_.duplicates > 0) note_movement("rows came twice");
@@ -179,6 +201,41 @@ Result<std::vector<std::size_t>> PageWalk::accept(const PageFacts& page) {
   receipt_.rows += fresh.size();
   advance(page);
   return fresh;
+}
+
+std::vector<std::size_t> PageWalk::take_rows(const PageFacts& page, std::size_t first) {
+  const auto overlap = static_cast<std::size_t>(this->overlap());
+  std::vector<std::size_t> fresh;
+  for (std::size_t i = 0; i < page.rows.size(); ++i) {
+    const bool is_new = seen_.insert(page.rows[i]);
+    const bool is_overlap = i < overlap && i < first;
+    if (!is_new && !is_overlap) ++receipt_.duplicates;
+    if (is_new && i >= first) fresh.push_back(i);
+  }
+  return fresh;
+}
+
+// The row that the pages share is not where it was. When it is further behind, rows were put in
+// front of it, and the page shows them. When it is nowhere, rows in front of it may have left, and
+// as many behind it have moved to where nobody would look again: they are looked for on the page
+// before, and, when that one does not begin with a known row, from the start.
+bool PageWalk::step_back_from(const PageFacts& page) {
+  if (overlap_row_ == 0 && !is_rereading_) return false;
+  const bool is_rereading = std::exchange(is_rereading_, false);
+  if (!page.rows.empty() && page.rows.front() == overlap_row_) return false;
+  note_movement("rows moved between two pages");
+  const bool is_placed =
+      is_rereading ? !page.rows.empty() && seen_.contains(page.rows.front())
+                   : std::find(page.rows.begin(), page.rows.end(), overlap_row_) != page.rows.end();
+  if (is_placed || position_.rows_before == 0 || steps_back_ == kMostStepsBack) return false;
+  ++steps_back_;
+  is_rereading_ = true;
+  reread_until_ = std::max(reread_until_, position_.rows_before);
+  const std::int64_t step = is_rereading ? position_.rows_before : plan_.page_length;
+  position_.rows_before = std::max<std::int64_t>(0, position_.rows_before - step);
+  position_.page = is_rereading ? 0 : std::max<std::int64_t>(0, position_.page - 1);
+  overlap_row_ = 0;
+  return true;
 }
 
 void PageWalk::note_totals(const PageFacts& page) {
@@ -200,41 +257,48 @@ std::optional<std::size_t> PageWalk::behind_anchor(const PageFacts& page) const 
 
 // Rows were inserted or deleted since the cursor was made. The one before this page is the
 // likeliest place; the list's start is certain to lose nothing.
-void PageWalk::step_back() {
+void PageWalk::seek_further_ahead() {
   note_movement("rows moved since the cursor was made");
-  const bool far = stepped_back_ || plan_.scheme == PageScheme::record_offset;
+  const bool far = sought_ahead_ || plan_.scheme == PageScheme::record_offset;
   position_.page = far ? 0 : position_.page - 1;
   position_.rows_before =
       far ? 0 : std::max<std::int64_t>(0, position_.rows_before - plan_.page_length);
-  stepped_back_ = true;
+  sought_ahead_ = true;
 }
 
 void PageWalk::advance(const PageFacts& page) {
+  position_.rows_before -= overlap();
   accepted_ = position_;
   done_ = is_last(page);
   position_.rows_before += static_cast<std::int64_t>(page.rows.size());
   ++position_.page;
-  if (done_) grade();
+  overlap_row_ = overlaps() && !page.rows.empty() ? page.rows.back() : 0;
+  if (done_) return grade();
+  if (is_at_cap()) receipt_.reason = "the vendor lets a listing reach no further";
 }
 
 bool PageWalk::is_last(const PageFacts& page) const {
-  if (page.rows.empty()) return true;
-  if (page.total) {
-    return position_.rows_before + static_cast<std::int64_t>(page.rows.size()) >= *page.total;
-  }
+  const auto rows = static_cast<std::int64_t>(page.rows.size());
+  const bool holds_overlap_only = rows == 1 && page.rows.front() == overlap_row_;
+  if (rows == 0 || holds_overlap_only) return true;
+  if (page.total) return position_.rows_before + rows >= *page.total;
   return false;  // a short page may be followed by others; an empty one ends the list
 }
 
 // Rows that were inserted meanwhile push known ones onto this page, so a few known pages are
-// possible; the very page of the last time, or that page moved by one row, means that the position
-// is ignored.
+// possible. Of pages that do not overlap, the very page of the last time, or that page moved by one
+// row, means that the position is ignored; pages that overlap come to look like that by chance,
+// when just as many rows were inserted.
 std::optional<Error> PageWalk::repetition(const PageFacts& page, std::size_t fresh) {
   const std::vector<std::uint64_t>& before = previous_rows_;
-  const bool is_same = page.rows.size() > 1 && page.rows == before;
-  const bool is_shifted_by_one = before.size() > 2 && page.rows.size() + 1 >= before.size() &&
+  const bool is_known = fresh == 0 && !page.rows.empty();
+  if (position_.rows_before >= reread_until_) known_pages_ = is_known ? known_pages_ + 1 : 0;
+  const int most_known = overlaps() ? 2 : kMostKnownPages;
+  const bool is_same = !overlaps() && page.rows.size() > 1 && page.rows == before;
+  const bool is_shifted_by_one = !overlaps() && before.size() > 2 &&
+                                 page.rows.size() + 1 >= before.size() &&
                                  std::equal(before.begin() + 1, before.end(), page.rows.begin());
-  known_pages_ = fresh == 0 && !page.rows.empty() ? known_pages_ + 1 : 0;
-  if (!is_same && !is_shifted_by_one && known_pages_ < kMostKnownPages) return std::nullopt;
+  if (!is_same && !is_shifted_by_one && known_pages_ < most_known) return std::nullopt;
   std::string message = "pagination loop: the server sent the rows of an earlier page again";
   if (is_shifted_by_one && plan_.scheme == PageScheme::page_index) {
     message += "; it seems to read the offset as a record number (see .offset_meaning)";

@@ -15,15 +15,26 @@
 namespace quartet::detail {
 
 enum class PageScheme : unsigned char {
-  page_index,     // the request names a page number
-  record_offset,  // the request names the first record
+  page_index,  // the request names a page number
+  // The request names the first record. Pages overlap by one row, whose place tells whether rows
+  // moved in between.
+  record_offset,
 };
 
 struct ListingPlan {
   PageScheme scheme = PageScheme::page_index;
   std::int64_t page_length = 100;
+  // How many records the vendor lets a listing reach, and what to do when there are more.
+  std::optional<std::int64_t> most_records = std::nullopt;
+  std::string_view cap_advice = {};
   // Of everything in the query but the position: a cursor fits only the query it came from.
   std::uint64_t fingerprint = 0;
+};
+
+// What to ask for.
+struct PageRequest {
+  std::int64_t position = 0;  // a page number or a record number, after the plan's scheme
+  std::int64_t length = 0;
 };
 
 // Where a listing goes on: opaque text outside, checked when it is read.
@@ -44,6 +55,7 @@ class SeenRows {
  public:
   // Whether the hash is new. Past the cap every hash counts as new.
   [[nodiscard]] bool insert(std::uint64_t hash);
+  [[nodiscard]] bool contains(std::uint64_t hash) const noexcept;
   [[nodiscard]] bool is_full() const noexcept { return size_ >= kMostRows; }
 
   static constexpr std::size_t kMostRows = 1'000'000;
@@ -69,8 +81,9 @@ class PageWalk {
   // A cursor must come from `parse_cursor`.
   explicit PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume = std::nullopt);
 
-  // What to send as the position, or nothing at the end.
-  [[nodiscard]] std::optional<std::int64_t> next() const;
+  // What to ask for, or nothing at the end. Error: `limit` when there are more records than the
+  // vendor lets a listing reach.
+  [[nodiscard]] Result<std::optional<PageRequest>> next() const;
 
   // Takes a page in and answers which of its rows are new, by index. Error: `limit` when the server
   // repeats pages.
@@ -89,10 +102,23 @@ class PageWalk {
   };
 
   [[nodiscard]] bool is_seeking_anchor() const noexcept { return anchor_ != 0; }
+  [[nodiscard]] bool overlaps() const noexcept {
+    return plan_.scheme == PageScheme::record_offset && plan_.page_length > 1;
+  }
+  // How many rows of the page before the next request asks for again.
+  [[nodiscard]] std::int64_t overlap() const noexcept { return overlap_row_ != 0 ? 1 : 0; }
+  [[nodiscard]] bool is_at_cap() const noexcept {
+    return plan_.most_records && position_.rows_before >= *plan_.most_records;
+  }
+  [[nodiscard]] Error cap_error() const;
   void note_totals(const PageFacts& page);
+  // Whether the page does not follow on the one before and is to be read again from further ahead.
+  [[nodiscard]] bool step_back_from(const PageFacts& page);
+  // Which rows are new.
+  [[nodiscard]] std::vector<std::size_t> take_rows(const PageFacts& page, std::size_t first);
   // Where the rows behind the anchor begin; nothing when it is not on this page.
   [[nodiscard]] std::optional<std::size_t> behind_anchor(const PageFacts& page) const;
-  void step_back();
+  void seek_further_ahead();
   void advance(const PageFacts& page);
   [[nodiscard]] bool is_last(const PageFacts& page) const;
   [[nodiscard]] std::optional<Error> repetition(const PageFacts& page, std::size_t fresh);
@@ -107,7 +133,11 @@ class PageWalk {
   std::uint64_t previous_anchor_ = 0;  // the last row before them
   Position previous_position_;         // and its page
   std::uint64_t anchor_ = 0;  // the row to go on behind; 0 when it was found or there is none
-  bool stepped_back_ = false;
+  bool sought_ahead_ = false;
+  std::uint64_t overlap_row_ = 0;  // with which the next page must begin; 0: with any
+  int steps_back_ = 0;
+  bool is_rereading_ = false;      // the next page is one further ahead than before
+  std::int64_t reread_until_ = 0;  // records in front of this one were read before
   bool done_ = false;
   SeenRows seen_;
   std::vector<std::uint64_t> previous_rows_;  // of the page before, as they came

@@ -19,12 +19,12 @@ namespace quartet::detail {
 template <class Row, class Page>
 struct ListingSpec {
   ListingPlan plan;
-  // The request for a position: a page number or a record number, after the plan's scheme.
-  std::function<Operation<Page>(std::int64_t position)> request;
+  std::function<Operation<Page>(const PageRequest&)> request;
   std::vector<Row> Page::*rows;
-  std::string Row::*id;
+  // A hash of what makes a row the same row on another page.
+  std::uint64_t (*identify)(const HashKey& key, const Row& row);
   std::optional<std::int64_t> Page::*total;
-  std::optional<std::int64_t> Page::*declared_rows;
+  std::optional<std::int64_t> Page::*declared_rows = nullptr;  // where the vendor says so
 };
 
 // The steps of a listing. Ask with `next`; after running its operation, hand the page to `accept`.
@@ -35,21 +35,20 @@ class ListingFlow {
       : spec_(std::move(spec)), walk_(spec_.plan, resume) {}
 
   // The operation to run, or nothing at the end.
-  [[nodiscard]] std::optional<Operation<Page>> next() const {
-    const std::optional<std::int64_t> position = walk_.next();
-    if (!position) return std::nullopt;
-    return spec_.request(*position);
+  [[nodiscard]] Result<std::optional<Operation<Page>>> next() const {
+    const Result<std::optional<PageRequest>> page = walk_.next();
+    if (!page) return page.error();
+    if (!*page) return std::optional<Operation<Page>>();
+    return std::optional(spec_.request(**page));
   }
 
   // The new rows of a page.
   [[nodiscard]] Result<std::vector<Row>> accept(Page page, int attempts) {
     std::vector<Row>& rows = page.*(spec_.rows);
-    PageFacts facts{.rows = {},
-                    .total = page.*(spec_.total),
-                    .declared_rows = page.*(spec_.declared_rows),
-                    .attempts = attempts};
+    PageFacts facts{.rows = {}, .total = page.*(spec_.total), .attempts = attempts};
+    if (spec_.declared_rows != nullptr) facts.declared_rows = page.*(spec_.declared_rows);
     facts.rows.reserve(rows.size());
-    for (const Row& row : rows) facts.rows.push_back(keyed_hash(walk_.key(), row.*(spec_.id)));
+    for (const Row& row : rows) facts.rows.push_back(spec_.identify(walk_.key(), row));
     Result<std::vector<std::size_t>> fresh = walk_.accept(facts);
     if (!fresh) return std::move(fresh).error();
     if (fresh->size() == rows.size()) return std::move(rows);
@@ -70,20 +69,24 @@ class ListingFlow {
 template <class Row, class Page>
 class BlockingListing final : public PageSource<Row> {
  public:
-  BlockingListing(std::shared_ptr<const Handle> handle, ListingSpec<Row, Page> spec,
-                  const std::optional<Cursor>& resume)
-      : handle_(std::move(handle)), flow_(std::move(spec), resume) {}
+  BlockingListing(std::shared_ptr<const Handle> handle, std::string operation,
+                  ListingSpec<Row, Page> spec, const std::optional<Cursor>& resume)
+      : handle_(std::move(handle)),
+        operation_(std::move(operation)),
+        flow_(std::move(spec), resume) {}
 
   Result<std::optional<std::vector<Row>>> next() override {
-    while (std::optional<Operation<Page>> operation = flow_.next()) {
+    while (true) {
+      Result<std::optional<Operation<Page>>> operation = flow_.next();
+      if (!operation) return refusal(std::move(operation).error());
+      if (!*operation) return std::optional<std::vector<Row>>();
       Metadata metadata;
-      Result<Page> page = run(*handle_, *operation, metadata);
+      Result<Page> page = run(*handle_, **operation, metadata);
       Result<std::vector<Row>> rows =
           page ? flow_.accept(*std::move(page), metadata.attempts) : std::move(page).error();
-      if (!rows) return failure(std::move(rows).error(), *operation, metadata);
+      if (!rows) return failure(std::move(rows).error(), **operation, metadata);
       if (!rows->empty()) return std::optional(*std::move(rows));
     }
-    return std::optional<std::vector<Row>>();
   }
 
   std::string cursor_at(std::size_t taken) const override {
@@ -92,6 +95,13 @@ class BlockingListing final : public PageSource<Row> {
   const Receipt& receipt() const override { return flow_.walk().receipt(); }
 
  private:
+  // Of the paging rules, before anything was sent. Nothing can be resumed.
+  Error refusal(Error error) const {
+    name_error(error, *handle_, operation_);
+    error.retry_reason = "not sent: the answer would be the same";
+    return error;
+  }
+
   Error failure(Error error, const Operation<Page>& operation, const Metadata& metadata) const {
     if (error.operation.empty()) {  // of the paging rules, not of the call
       error = decode_failure(std::move(error), *handle_, operation.name, metadata);
@@ -103,6 +113,7 @@ class BlockingListing final : public PageSource<Row> {
   }
 
   std::shared_ptr<const Handle> handle_;
+  std::string operation_;
   ListingFlow<Row, Page> flow_;
 };
 
@@ -137,8 +148,8 @@ Pager<Row> make_pager(std::shared_ptr<const Handle> handle, const std::string& o
     name_error(*error, *handle, operation);
     return Pager<Row>(std::make_unique<FailedListing<Row>>(*std::move(error)));
   }
-  return Pager<Row>(
-      std::make_unique<BlockingListing<Row, Page>>(std::move(handle), std::move(spec), resume));
+  return Pager<Row>(std::make_unique<BlockingListing<Row, Page>>(std::move(handle), operation,
+                                                                 std::move(spec), resume));
 }
 
 }  // namespace quartet::detail

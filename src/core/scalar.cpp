@@ -25,22 +25,6 @@ std::string read_real(std::string_view token, const Field& field, void* out) {
   return {};
 }
 
-std::string read_integer(std::string_view token, Form form, std::int64_t& number) {
-  if (read_short_integer(token, number)) return {};
-  const NumberSyntax syntax = number_syntax(token);
-  if (syntax == NumberSyntax::none) return type_mismatch("an integer", token);
-  if (syntax == NumberSyntax::integer) {
-    return read_number(token, number) ? "" : "the integer is out of range";
-  }
-  double real = 0;
-  constexpr double exact = 9007199254740992.0;  // beyond 2^53 a double is no integer's text
-  const bool is_whole = (form & wire::whole_real) != 0 && read_number(token, real) &&
-                        std::trunc(real) == real && std::abs(real) <= exact;
-  if (!is_whole) return "expected an integer, got a fraction";
-  number = static_cast<std::int64_t>(real);
-  return {};
-}
-
 std::string read_integer_member(std::string_view token, const Field& field, void* out) {
   std::int64_t number = 0;
   std::string problem = read_integer(token, field.form, number);
@@ -59,6 +43,22 @@ std::string read_epoch_ms(std::string_view token, const Field& field, void* out)
 }
 
 }  // namespace
+
+std::string read_integer(std::string_view token, Form form, std::int64_t& number) {
+  if (read_short_integer(token, number)) return {};
+  const NumberSyntax syntax = number_syntax(token);
+  if (syntax == NumberSyntax::none) return type_mismatch("an integer", token);
+  if (syntax == NumberSyntax::integer) {
+    return read_number(token, number) ? "" : "the integer is out of range";
+  }
+  double real = 0;
+  constexpr double exact = 9007199254740992.0;  // beyond 2^53 a double is no integer's text
+  const bool is_whole = (form & wire::whole_real) != 0 && read_number(token, real) &&
+                        std::trunc(real) == real && std::abs(real) <= exact;
+  if (!is_whole) return "expected an integer, got a fraction";
+  number = static_cast<std::int64_t>(real);
+  return {};
+}
 
 std::string type_mismatch(std::string_view expected, std::string_view token) {
   return "expected " + std::string(expected) + ", got " + std::string(token_name(token));

@@ -1,6 +1,7 @@
 // Reading scalars from their JSON tokens into the members that a wire table names.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,10 @@ namespace quartet::detail {
 
 // Reads a number, bool or time. What is wrong with the token, in words; empty when nothing is.
 [[nodiscard]] std::string read_scalar(std::string_view token, const wire::Field& field, void* out);
+
+// Reads a whole number. Answers like `read_scalar`; the number stays as it is when it cannot.
+[[nodiscard]] std::string read_integer(std::string_view token, wire::Form form,
+                                       std::int64_t& number);
 
 // Reads null, a bool or a number as a free-form value. Answers like `read_scalar`.
 [[nodiscard]] std::string read_plain_value(std::string_view token, Value& out);

@@ -133,7 +133,9 @@ Result<Request> Session::prepare(const RequestSpec& spec) const {
   request.headers.add("Accept", "application/json");
   request.headers.add("User-Agent", user_agent_);
   if (!spec.content_type.empty()) request.headers.add("Content-Type", spec.content_type);
-  request.secret_headers.push_back({auth_header, Secret("")});
+  if (spec.authentication == Authentication::token) {
+    request.secret_headers.push_back({auth_header, Secret("")});
+  }
   return request;
 }
 

@@ -63,8 +63,8 @@ class Session {
   [[nodiscard]] const Observer& observer() const noexcept { return observer_; }
   [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
 
-  // The request with the endpoint, the usual headers and, last of the secret ones, a place for the
-  // token. Error: config.
+  // The request with the endpoint, the usual headers and, unless it goes without a token, a place
+  // for it: the last of the secret headers. Error: config.
   [[nodiscard]] Result<Request> prepare(const RequestSpec& spec) const;
   [[nodiscard]] double random();
 

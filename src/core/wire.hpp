@@ -19,21 +19,36 @@
 #include <type_traits>
 #include <vector>
 
+#include "quartet/flat_map.hpp"
 #include "quartet/time.hpp"
 #include "quartet/value.hpp"
 
 namespace quartet::detail::wire {
 
-enum class Type : unsigned char { text, boolean, integer, real, epoch_ms, free_form, object, list };
+enum class Type : unsigned char {
+  text,
+  boolean,
+  integer,
+  real,
+  epoch_ms,
+  any,        // a Value
+  free_form,  // an Object
+  array,      // an Array
+  object,     // a struct
+  list,       // an array of structs
+  map,        // an object whose members are structs, into a FlatMap
+  counts,     // an object whose members are integers, into a FlatMap
+};
 
 // How a vendor bends a member's type; each vendor's documented forms and no others.
 enum Form : unsigned char {
   plain = 0,
-  key = 1,             // identifies the row: must be there, not null, once
-  number_as_text = 2,  // "90" for 90
-  whole_real = 4,      // 29.0 where an integer is due
-  wrapped_value = 8,   // free-form members may come as {"value": ...}
-  text_or_number = 16  // an identifier that may come as a number
+  key = 1,              // identifies the row: must be there, not null, once
+  number_as_text = 2,   // "90" for 90
+  whole_real = 4,       // 29.0 where an integer is due
+  wrapped_value = 8,    // free-form members may come as {"value": ...}
+  text_or_number = 16,  // an identifier that may come as a number
+  boolean_as_text = 32  // "true" for true
 };
 
 constexpr Form operator|(Form left, Form right) {
@@ -48,9 +63,10 @@ struct Field {
   Form form;
   // The address of the member's content, for writing; an optional member is engaged first.
   void* (*locate)(void* owner);
-  const Table* table = nullptr;                              // object, list
-  void* (*append)(void* list) = nullptr;                     // list
-  void (*reserve)(void* list, std::size_t count) = nullptr;  // list
+  const Table* table = nullptr;  // object, list, map
+  // A new entry of a list, a map or counts; lists know no names.
+  void* (*append)(void* container, std::string_view name) = nullptr;
+  void (*reserve)(void* container, std::size_t count) = nullptr;
 };
 
 inline constexpr std::size_t kMostFields = 64;   // a bit each, to see duplicates
@@ -72,7 +88,7 @@ struct Table {
   }
 
   std::span<const Field> fields;
-  Object* (*extra)(void* owner);  // where unknown members go
+  Object* (*extra)(void* owner);  // where unknown members go; null: they are dropped
 };
 
 // The description of a struct, specialised by each vendor: `extra` and `fields`, as shown above.
@@ -97,6 +113,10 @@ template <class T>
 struct Content<std::optional<T>> {
   using Type = T;
 };
+
+// The type of a member, or of what is in it when it is optional.
+template <auto Member>
+using ContentOf = typename Content<typename MemberOf<decltype(Member)>::Type>::Type;
 
 template <auto Member>
 void* locate(void* owner) {
@@ -125,7 +145,16 @@ constexpr Field field(std::string_view name, Type type, Form form) {
 
 template <auto Member>
 Object* extra_of(void* owner) {
-  return &(static_cast<typename MemberOf<decltype(Member)>::Owner*>(owner)->*Member);
+  if constexpr (std::is_same_v<decltype(Member), std::nullptr_t>) {
+    return nullptr;
+  } else {
+    return &(static_cast<typename MemberOf<decltype(Member)>::Owner*>(owner)->*Member);
+  }
+}
+
+template <class Container>
+void reserve(void* container, std::size_t count) {
+  static_cast<Container*>(container)->reserve(count);
 }
 
 }  // namespace internal
@@ -159,19 +188,73 @@ consteval Field free_form(std::string_view name, Form form = plain) {
 }
 template <auto Member>
 consteval Field object(std::string_view name, Form form = plain) {
-  using T = typename internal::Content<typename internal::MemberOf<decltype(Member)>::Type>::Type;
+  using T = internal::ContentOf<Member>;
   Field field = internal::field<Member, T>(name, Type::object, form);
   field.table = &table_of<T>;
   return field;
 }
 template <auto Member>
 consteval Field list(std::string_view name, Form form = plain) {
-  using List = typename internal::MemberOf<decltype(Member)>::Type;
+  using List = internal::ContentOf<Member>;
   Field field = internal::field<Member, List>(name, Type::list, form);
   field.table = &table_of<typename List::value_type>;
-  field.append = [](void* rows) -> void* { return &static_cast<List*>(rows)->emplace_back(); };
-  field.reserve = [](void* rows, std::size_t count) { static_cast<List*>(rows)->reserve(count); };
+  field.append = [](void* rows, std::string_view) -> void* {
+    return &static_cast<List*>(rows)->emplace_back();
+  };
+  field.reserve = &internal::reserve<List>;
   return field;
+}
+template <auto Member>
+consteval Field any(std::string_view name, Form form = plain) {
+  return internal::field<Member, Value>(name, Type::any, form);
+}
+template <auto Member>
+consteval Field array(std::string_view name, Form form = plain) {
+  return internal::field<Member, Array>(name, Type::array, form);
+}
+template <auto Member>
+consteval Field map(std::string_view name, Form form = plain) {
+  using Map = internal::ContentOf<Member>;
+  Field field = internal::field<Member, Map>(name, Type::map, form);
+  field.table = &table_of<typename Map::value_type::second_type>;
+  field.append = [](void* entries, std::string_view key) -> void* {
+    return &static_cast<Map*>(entries)->emplace(key);
+  };
+  field.reserve = &internal::reserve<Map>;
+  return field;
+}
+template <auto Member>
+consteval Field counts(std::string_view name, Form form = plain) {
+  using Map = FlatMap<std::int64_t>;
+  Field field = internal::field<Member, Map>(name, Type::counts, form);
+  field.append = [](void* entries, std::string_view key) -> void* {
+    return &static_cast<Map*>(entries)->emplace(key, 0);
+  };
+  field.reserve = &internal::reserve<Map>;
+  return field;
+}
+// The same counts as an array of objects. Wire<Entry> describes one: a name and a number, the parts
+// of the map's value_type.
+template <auto Member, class Entry>
+consteval Field counts_list(std::string_view name, Form form = plain) {
+  using Map = FlatMap<std::int64_t>;
+  Field field = internal::field<Member, Map>(name, Type::list, form);
+  field.table = &table_of<Entry>;
+  field.append = [](void* entries, std::string_view) -> void* {
+    Map& map = *static_cast<Map*>(entries);
+    map.emplace({}, 0);
+    return &*(map.end() - 1);
+  };
+  field.reserve = &internal::reserve<Map>;
+  return field;
+}
+// An array of any values, inside a member of another struct.
+template <auto Outer, auto Inner>
+consteval Field array_inside(std::string_view name, Form form = plain) {
+  internal::check_member<Inner, Array>(name);
+  using Owner = typename internal::MemberOf<decltype(Outer)>::Owner;
+  return {name, Type::array, form,
+          [](void* owner) -> void* { return &(static_cast<Owner*>(owner)->*Outer.*Inner); }};
 }
 
 }  // namespace quartet::detail::wire

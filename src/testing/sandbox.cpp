@@ -188,11 +188,14 @@ void configure(httplib::Server& server) {
 }  // namespace
 
 struct Sandbox::State {
-  explicit State(std::uint64_t seed)
-      : token("sandbox-token-" + std::to_string(seed)),
-        totango(seed, token, [this](const httplib::Request& request) {
-          server.wait_for_hangup(request.remote_port);
-        }) {
+  explicit State(const SandboxOptions& options)
+      : token("sandbox-token-" + std::to_string(options.seed)),
+        totango({.seed = options.seed,
+                 .token = token,
+                 .calls_per_minute = options.calls_per_minute,
+                 .stall = [this](const httplib::Request& request) {
+                   server.wait_for_hangup(request.remote_port);
+                 }}) {
     configure(server);
     server.set_pre_routing_handler([this](const httplib::Request&, httplib::Response& reply) {
       reply.set_header("X-Request-Id", "sandbox-" + std::to_string(++requests));
@@ -219,7 +222,11 @@ Result<Sandbox> Sandbox::start(SandboxOptions options) {
                             "; choose a free one, or 0 for any"};
   };
   if (options.port < 0 || options.port > 65535) return unusable();
-  auto state = std::make_unique<State>(options.seed);
+  if (options.calls_per_minute < 0) {
+    return Error{.kind = ErrorKind::config,
+                 .message = "calls_per_minute must be 0 (no limit) or more"};
+  }
+  auto state = std::make_unique<State>(options);
   const std::optional<int> port = state->server.bind(options.port);
   if (!port) return unusable();
   state->port = *port;

@@ -1,51 +1,15 @@
 #include "testing/totango_data.hpp"
 
 #include <array>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
-namespace quartet::testing {
+#include "testing/totango_extras.hpp"
+#include "testing/totango_random.hpp"
+
+namespace quartet::testing::fake_totango {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-// Each part of an account draws from a sequence of its own, so that a change to one part leaves the
-// others as they are.
-enum class Part : unsigned char { name, status, crm, engagement, attributes, users, stats };
-
-// splitmix64: the standard library's distributions differ between platforms.
-class Random {
- public:
-  Random(std::uint64_t seed, std::size_t index, Part part)
-      : state_(mix(seed) ^ mix(std::uint64_t{index} * 8 + static_cast<std::uint64_t>(part) + 1)) {}
-
-  [[nodiscard]] std::uint64_t below(std::uint64_t end) { return next() % end; }
-  [[nodiscard]] bool percent(std::uint64_t chance) { return below(100) < chance; }
-  template <class T, std::size_t N>
-  [[nodiscard]] const T& pick(const std::array<T, N>& choices) {
-    return choices[static_cast<std::size_t>(below(N))];
-  }
-
- private:
-  static std::uint64_t mix(std::uint64_t word) {
-    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9U;
-    word = (word ^ (word >> 27)) * 0x94D049BB133111EBU;
-    return word ^ (word >> 31);
-  }
-  std::uint64_t next() { return mix(state_ += 0x9E3779B97F4A7C15U); }
-
-  std::uint64_t state_;
-};
-
-constexpr std::uint64_t kFirstTime = 1'600'000'000'000;  // 2020-09-13, in milliseconds
-constexpr std::uint64_t kDay = 86'400'000;
-
-std::uint64_t time_within(Random& random, std::uint64_t from, std::uint64_t days) {
-  return from + random.below(days * kDay);
-}
 
 // --- names
 
@@ -101,29 +65,8 @@ std::string id_of(std::uint64_t seed, std::size_t index) {
 
 // --- status and its history
 
-struct StatusChange {
-  std::string_view status;
-  std::uint64_t changed;
-};
-
 constexpr std::array<std::string_view, 5> kLaterStatuses = {"Onboarding", "Paying", "Paying",
                                                             "At risk", "Churned"};
-
-// Oldest first; the last one is the status of now.
-std::vector<StatusChange> history_of(std::uint64_t seed, std::size_t index) {
-  Random random(seed, index, Part::status);
-  std::uint64_t time = time_within(random, kFirstTime, 900);
-  std::vector<StatusChange> history = {{"Signup", time}};
-  if (index % kTotangoTrialStride == 0) {
-    history.push_back({"Trial", time_within(random, time + 1, 30)});
-    return history;
-  }
-  for (std::uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
-    time = time_within(random, time + 1, 200);
-    history.push_back({random.pick(kLaterStatuses), time});
-  }
-  return history;
-}
 
 Json to_json(const StatusChange& change, const char* status_name) {
   return {{status_name, change.status}, {"changed", change.changed}};
@@ -169,7 +112,8 @@ Json plain_attributes(Random& random) {
   constexpr std::array<std::string_view, 4> regions = {"Baltimore", "São Paulo", "東京",
                                                        "US, East"};
   constexpr std::array<std::string_view, 4> plans = {"Pro", "Team", "Free", "Enterprise \"Plus\""};
-  constexpr std::array<std::string_view, 3> dates = {"2012-04-22", "2025-12-31", "2028-02-29"};
+  constexpr std::array<std::string_view, 4> dates = {"2012-04-22", "2025-02-28", "2025-12-31",
+                                                     "2028-02-29"};
   Json attributes = {{"Region", random.pick(regions)}, {"Plan", random.pick(plans)}};
   attributes["Renewal-Date"] = random.pick(dates);
   attributes["Licenses"] = std::to_string(random.below(500));
@@ -185,8 +129,11 @@ Json plain_attributes(Random& random) {
 // The guide shows plain values, while real replies have had an object around each.
 Json attributes_of(std::uint64_t seed, std::size_t index) {
   Random random(seed, index, Part::attributes);
-  if (random.percent(2)) return Json::object();
+  const bool is_early = index % kTotangoEarlyStride == kTotangoFirstEarly;
+  if (random.percent(2) && !is_early) return Json::object();
   Json attributes = plain_attributes(random);
+  if (const Owner* owner = owner_of(seed, index)) attributes["Success Manager"] = owner->name;
+  if (is_early) attributes["Program"] = "Early access";
   if (!random.percent(20)) return attributes;
   for (Json& value : attributes) value = Json::object({{"value", std::move(value)}});
   return attributes;
@@ -200,91 +147,48 @@ void add_foreign_ids(Json& account, std::uint64_t seed, std::size_t index) {
       random.percent(50) ? Json() : Json("001D" + std::to_string(random.below(1'000'000'000)));
 }
 
-// --- stats
-
-constexpr std::array<const char*, 7> kWindows = {"realtime_today", "past_1d",  "past_3d", "past_7d",
-                                                 "past_14d",       "past_30d", "past_90d"};
-
-using Counts = std::array<std::uint64_t, 3>;
-
-// A longer window holds at least what the shorter one holds.
-void grow(Counts& counts, Random& random, std::uint64_t most) {
-  for (std::uint64_t& count : counts) count += random.below(most);
-}
-
-std::string sum(const Counts& counts) {
-  return std::to_string(counts[0] + counts[1] + counts[2]);
-}
-
-// Written as text: names without anything to escape, and numbers, seven times for each account.
-std::string member(std::string_view name, const std::string& value) {
-  return '"' + std::string(name) + "\":" + value;
-}
-
-// Counts of modules come as text, as in the guide; those of actions as numbers.
-std::string modules_of(const Counts& counts) {
-  const auto text = [](std::uint64_t count) { return '"' + std::to_string(count) + '"'; };
-  return '{' + member("task-management", text(counts[0])) + ',' +
-         member("reporting", text(counts[1])) + ',' + member("administration", text(counts[2])) +
-         '}';
-}
-
-std::string actions_of(const Counts& counts) {
-  return '{' + member("create-task", std::to_string(counts[0])) + ',' +
-         member("delegate-task", std::to_string(counts[1])) + ',' +
-         member("report-complete", std::to_string(counts[2])) + '}';
+Json totango_id(Random& random, std::size_t index) {
+  const std::size_t number = 700'000 + index * 13;
+  return random.percent(10) ? Json("t-" + std::to_string(number)) : Json(number);
 }
 
 }  // namespace
 
-std::string account_json(std::uint64_t seed, std::size_t index) {
+std::vector<StatusChange> history_of(std::uint64_t seed, std::size_t index) {
+  Random random(seed, index, Part::status);
+  std::uint64_t time = time_within(random, kFirstTime, 900);
+  std::vector<StatusChange> history = {{"Signup", time}};
+  if (index % kTotangoTrialStride == 0) {
+    history.push_back({kTotangoTrial, time_within(random, time + 1, 30)});
+    return history;
+  }
+  for (std::uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
+    time = time_within(random, time + 1, 200);
+    history.push_back({random.pick(kLaterStatuses), time});
+  }
+  if (index % kTotangoTrialStride == kTotangoFirstFormerTrial) {
+    const std::uint64_t middle = history[0].changed + (history[1].changed - history[0].changed) / 2;
+    history.insert(history.begin() + 1, {kTotangoTrial, middle});
+  }
+  return history;
+}
+
+Json account_of(std::uint64_t seed, std::size_t index) {
+  Random random(seed, index, Part::identity);
   Json account;
   account["account_id"] = id_of(seed, index);
+  account["totango_id"] = totango_id(random, index);
   account["name"] = name_of(seed, index);
   account["status"] = to_json(history_of(seed, index).back(), "current");
   add_foreign_ids(account, seed, index);
   add_engagement(account, seed, index);
+  if (random.percent(70)) account["frequency"]["current"] = random.below(31);
   account["attributes"] = attributes_of(seed, index);
-  return account.dump();
+  return account;
 }
 
-std::string stats_json(std::uint64_t seed, std::size_t index) {
-  Random random(seed, index, Part::stats);
-  std::string users;
-  std::string activities;
-  Counts user_counts{};
-  Counts action_counts{};
-  for (const char* window : kWindows) {
-    grow(user_counts, random, 8);
-    grow(action_counts, random, 300);
-    const std::string modules = ',' + member("modules", modules_of(user_counts)) + '}';
-    const char* separator = users.empty() ? "" : ",";
-    users += separator + member(window, "{" + member("all", sum(user_counts)) + modules);
-    activities +=
-        separator + member(window, "{" + member("all", sum(action_counts)) + ',' +
-                                       member("actions", actions_of(action_counts)) + modules);
-  }
-  const std::uint64_t first = time_within(random, kFirstTime, 900);
-  const std::uint64_t last = time_within(random, first, 600);
-  return '{' + member("users", '{' + users + '}') + ',' +
-         member("activities", '{' + activities + '}') + ',' +
-         member("last_activity", std::to_string(last)) + ',' +
-         member("first_activity", std::to_string(first)) + '}';
-}
-
-std::string users_json(std::uint64_t seed, std::size_t index) {
-  constexpr std::array<std::string_view, 5> people = {"avon", "stringer", "o'neil", "zoë",
-                                                      "maría.josé"};
-  Random random(seed, index, Part::users);
-  Json users = Json::array();
-  for (std::uint64_t count = random.below(people.size() + 1); count > 0; --count) {
-    const std::string person(people[count - 1]);
-    const std::uint64_t first = time_within(random, kFirstTime, 900);
-    users.push_back({{"name", person + "@customer" + std::to_string(index) + ".example"},
-                     {"first_usage", first},
-                     {"last_usage", time_within(random, first, 600)}});
-  }
-  return users.dump();
+std::string account_json(std::uint64_t seed, std::size_t index) {
+  return account_of(seed, index).dump();
 }
 
 std::string lifecycle_json(std::uint64_t seed, std::size_t index) {
@@ -297,4 +201,4 @@ std::string lifecycle_json(std::uint64_t seed, std::size_t index) {
   return lifecycle.dump();
 }
 
-}  // namespace quartet::testing
+}  // namespace quartet::testing::fake_totango

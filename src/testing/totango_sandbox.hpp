@@ -1,15 +1,17 @@
-// The sandbox's Totango: active lists with seeded accounts, and lists that fail in every way known.
+// The sandbox's Totango over HTTP: its addresses, who may call them and how often.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
-#include <set>
 #include <string>
-#include <utility>
-#include <vector>
+
+#include "testing/call_counter.hpp"
+#include "testing/totango_lists.hpp"
+#include "testing/totango_replies.hpp"
+#include "testing/totango_search.hpp"
 
 namespace httplib {
+class ContentReader;
 class Server;
 struct Request;
 struct Response;
@@ -24,24 +26,32 @@ class TotangoSandbox {
   // Returns when the client of that request has gone, or the sandbox stops.
   using Stall = std::function<void(const httplib::Request&)>;
 
-  TotangoSandbox(std::uint64_t seed, std::string token, Stall stall);
+  struct Settings {
+    std::uint64_t seed;
+    std::string token;
+    int calls_per_minute;
+    Stall stall;
+  };
+
+  explicit TotangoSandbox(Settings settings);
 
   // The server calls back from many threads; this must outlive its run.
   void add_routes(httplib::Server& server);
 
  private:
-  void current(const httplib::Request& request, httplib::Response& reply);
-  [[nodiscard]] bool is_authorized(const httplib::Request& request) const;
-  void answer(std::int64_t list, const httplib::Request& request, httplib::Response& reply);
-  void answer_page(std::int64_t list, const httplib::Request& request, httplib::Response& reply);
-  void fail_once(const httplib::Request& request, httplib::Response& reply);
+  void add_list_routes(httplib::Server& server);
+  void add_search_route(httplib::Server& server, const char* path, fake_totango::Kind kind);
 
-  std::uint64_t seed_;
-  std::string token_;
-  Stall stall_;
-  std::vector<std::string> accounts_;  // serialised once: a page is put together from them
-  std::mutex mutex_;
-  std::set<std::pair<std::string, std::string>> failed_pages_;  // by length and offset
+  // Answers who has the token and calls left.
+  void guard(const httplib::Request& request, httplib::Response& reply,
+             const std::function<fake_totango::Answer()>& answer);
+  void send(fake_totango::Answer answer, const httplib::Request& request, httplib::Response& reply);
+  [[nodiscard]] bool is_authorized(const httplib::Request& request) const;
+
+  Settings settings_;
+  CallCounter counter_;
+  fake_totango::ListServer lists_;
+  fake_totango::SearchServer search_;
 };
 
 }  // namespace quartet::testing

@@ -1,20 +1,30 @@
 // Active lists: operations and listings.
+#include "quartet/totango/lists.hpp"
+
 #include "core/codec.hpp"
+#include "core/keyed_hash.hpp"
 #include "core/listing_flow.hpp"
 #include "core/session.hpp"
-#include "quartet/totango.hpp"
+#include "totango/lists_wire.hpp"
 #include "totango/profile.hpp"
-#include "totango/wire.hpp"
 
 namespace quartet::totango {
 namespace {
 
 constexpr int kLongestPage = 10'000;
 
+// One of the three views of a list.
+struct View {
+  const char* name;  // of the operation and of the path
+  std::optional<Timestamp> since = std::nullopt;
+};
+
 Result<AccountsPage> decode_page(Response& reply, DecodeContext& context) {
   Result<AccountsPage> page = detail::decode<AccountsPage>(reply, context);
   if (!page) return page;
-  if (std::optional<Error> failure = failure_inside(*page)) return *std::move(failure);
+  if (std::optional<Error> failure = failure_inside(page->status, page->extra)) {
+    return *std::move(failure);
+  }
   const bool is_list = !page->accounts.empty() || page->total_items || page->current_item_count;
   if (!is_list) {
     return Error{.kind = ErrorKind::decode,
@@ -23,57 +33,86 @@ Result<AccountsPage> decode_page(Response& reply, DecodeContext& context) {
   return page;
 }
 
-std::string problem_of(ListId list, const CurrentOptions& options) {
+std::string problem_of(ListId list, const View& view, int length) {
   if (list < 1) return "a list's id is a number from 1 on";
-  if (options.page_length < 1 || options.page_length > kLongestPage) {
-    return "page_length must be 1 to 10000";
-  }
+  if (view.since && *view.since < Timestamp{}) return "since must not be before 1970";
+  if (length < 1 || length > kLongestPage) return "page_length must be 1 to 10000";
   return "";
 }
 
-detail::ListingSpec<Account, AccountsPage> listing(const detail::Handle& handle, ListId list,
-                                                   const CurrentOptions& options) {
-  const bool by_page = options.offset_meaning == OffsetMeaning::page_index;
-  return {.plan = {.scheme =
-                       by_page ? detail::PageScheme::page_index : detail::PageScheme::record_offset,
-                   .page_length = options.page_length,
-                   .fingerprint = detail::listing_fingerprint(
-                       handle, {"lists.current", std::to_string(list),
-                                std::string(to_string(options.include)),
-                                std::to_string(options.page_length), by_page ? "page" : "record"})},
-          .request =
-              [list, include = options.include, length = options.page_length](std::int64_t offset) {
-                return ops::current_page(list, include, length, offset);
-              },
-          .rows = &AccountsPage::accounts,
-          .id = &Account::id,
-          .total = &AccountsPage::total_items,
-          .declared_rows = &AccountsPage::current_item_count};
-}
-
-}  // namespace
-
 // [operation]
-Operation<AccountsPage> ops::current_page(ListId list, Include include, int length,
-                                          std::int64_t offset) {
+Operation<AccountsPage> page_of(const View& view, ListId list, Include include, int length,
+                                std::int64_t offset) {
   std::vector<QueryParameter> query;
+  // Seconds, although every time in a reply is in milliseconds.
+  if (view.since) query.push_back({"since", std::to_string(to_epoch_seconds(*view.since))});
   // The guide asks for the summary by leaving `return` out.
   if (include != Include::summary) query.push_back({"return", std::string(to_string(include))});
   query.push_back({"length", std::to_string(length)});
   query.push_back({"offset", std::to_string(offset)});
-  return {
-      .name = "lists.current",
-      .request = {.path = "/api/v1/accounts/active_list/" + std::to_string(list) + "/current.json",
-                  .query = std::move(query),
-                  .problem = problem_of(list, {.page_length = length})},
-      .effect = Effect::read,
-      .decode = decode_page};
+  return {.name = std::string("lists.") + view.name,
+          .request = {.path = "/api/v1/accounts/active_list/" + std::to_string(list) + "/" +
+                              view.name + ".json",
+                      .query = std::move(query),
+                      .problem = problem_of(list, view, length)},
+          .effect = Effect::read,
+          .decode = decode_page};
 }
 // [/operation]
 
-Pager<Account> Lists::current(ListId list, CurrentOptions options) const {
-  return detail::make_pager(handle_, "lists.current", listing(*handle_, list, options),
-                            options.cursor, problem_of(list, options));
+Pager<Account> listing(const std::shared_ptr<const detail::Handle>& handle, const View& view,
+                       ListId list, const ListOptions& options) {
+  const bool by_page = options.offset_meaning == OffsetMeaning::page_index;
+  const std::string name = std::string("lists.") + view.name;
+  const std::string since = view.since ? std::to_string(to_epoch_seconds(*view.since)) : "";
+  detail::ListingSpec<Account, AccountsPage> spec{
+      .plan = {.scheme =
+                   by_page ? detail::PageScheme::page_index : detail::PageScheme::record_offset,
+               .page_length = options.page_length,
+               .fingerprint = detail::listing_fingerprint(
+                   *handle,
+                   {name, std::to_string(list), since, std::string(to_string(options.include)),
+                    std::to_string(options.page_length), by_page ? "page" : "record"})},
+      .request =
+          [view, list, include = options.include](const detail::PageRequest& page) {
+            return page_of(view, list, include, static_cast<int>(page.length), page.position);
+          },
+      .rows = &AccountsPage::accounts,
+      .identify = [](const detail::HashKey& key,
+                     const Account& account) { return detail::keyed_hash(key, account.id); },
+      .total = &AccountsPage::total_items,
+      .declared_rows = &AccountsPage::current_item_count};
+  return detail::make_pager(handle, name, std::move(spec), options.cursor,
+                            problem_of(list, view, options.page_length));
+}
+
+}  // namespace
+
+Operation<AccountsPage> ops::current_page(ListId list, Include include, int length,
+                                          std::int64_t offset) {
+  return page_of({.name = "current"}, list, include, length, offset);
+}
+
+Operation<AccountsPage> ops::recent_page(ListId list, Timestamp since, Include include, int length,
+                                         std::int64_t offset) {
+  return page_of({.name = "recent", .since = since}, list, include, length, offset);
+}
+
+Operation<AccountsPage> ops::past_page(ListId list, Timestamp since, Include include, int length,
+                                       std::int64_t offset) {
+  return page_of({.name = "past", .since = since}, list, include, length, offset);
+}
+
+Pager<Account> Lists::current(ListId list, ListOptions options) const {
+  return listing(handle_, {.name = "current"}, list, options);
+}
+
+Pager<Account> Lists::recent(ListId list, Timestamp since, ListOptions options) const {
+  return listing(handle_, {.name = "recent", .since = since}, list, options);
+}
+
+Pager<Account> Lists::past(ListId list, Timestamp since, ListOptions options) const {
+  return listing(handle_, {.name = "past", .since = since}, list, options);
 }
 
 }  // namespace quartet::totango

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/codec.hpp"
-#include "quartet/totango.hpp"
 
 namespace quartet::totango {
 namespace {
@@ -74,10 +73,10 @@ detail::VendorFailure read_failure(const Response& reply) {
   return failure;
 }
 
-std::optional<Error> failure_inside(const AccountsPage& page) {
-  const bool has_failure = failure_member(page.extra) != nullptr;
-  if (!has_failure && page.status != "failed") return std::nullopt;
-  detail::VendorFailure failure = from_object(page.extra);
+std::optional<Error> failure_inside(std::string_view status, const Object& extra) {
+  const bool has_failure = failure_member(extra) != nullptr;
+  if (!has_failure && status != "failed") return std::nullopt;
+  detail::VendorFailure failure = from_object(extra);
   return Error{.kind = ErrorKind::vendor,
                .message = "the vendor reported a failure in a reply with a success status",
                .vendor_code = std::move(failure.code),

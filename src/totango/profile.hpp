@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/session.hpp"
-#include "quartet/totango.hpp"
+#include "quartet/value.hpp"
 
 namespace quartet::totango {
 
@@ -12,7 +12,11 @@ extern const detail::VendorProfile kProfile;
 // `status: "failed"`, an `error` object, an `errors` key, plain text, nothing.
 [[nodiscard]] detail::VendorFailure read_failure(const Response& reply);
 
-// The failure that a reply with status 200 may carry, when it does.
-[[nodiscard]] std::optional<Error> failure_inside(const AccountsPage& page);
+// The failure that a reply with status 200 may carry, when it does: in its `status`, or in members
+// that no table names.
+[[nodiscard]] std::optional<Error> failure_inside(std::string_view status, const Object& extra);
+
+// Search and events take the token here; the Data API in the profile's header.
+inline constexpr const char* kSearchAuthHeader = "app-token";
 
 }  // namespace quartet::totango

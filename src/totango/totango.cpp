@@ -69,7 +69,11 @@ std::string_view Account::health() const noexcept {
 }
 
 Client::Client(std::shared_ptr<const detail::Handle> handle)
-    : handle_(std::move(handle)), lists(Lists(handle_)) {}
+    : handle_(std::move(handle)),
+      lists(Lists(handle_)),
+      accounts(Accounts(handle_)),
+      users(Users(handle_)),
+      events(Events(handle_)) {}
 
 Client::Client(Options options)
     : Client(std::make_shared<const detail::Handle>(

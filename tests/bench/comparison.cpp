@@ -145,6 +145,26 @@ void ComparisonTable::add(const std::vector<Comparison>& comparisons) {
   }
 }
 
+void ComparisonTable::add(const std::vector<Mean>& means) {
+  for (const Mean& mean : means) add(mean);
+}
+
+void ComparisonTable::add(const Mean& mean) {
+  RatioRow logarithms{mean.name, 0, 0, 0, mean.ratio};
+  for (const std::string& comparison : mean.of) {
+    const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const RatioRow& each) {
+      return each.comparison == comparison && each.ratio.name == mean.ratio.name;
+    });
+    if (row == rows_.end()) return;
+    logarithms.median += std::log(row->median);
+    logarithms.low += std::log(row->low);
+    logarithms.high += std::log(row->high);
+  }
+  const auto root = [&](double sum) { return std::exp(sum / static_cast<double>(mean.of.size())); };
+  rows_.push_back({mean.name, root(logarithms.median), root(logarithms.low), root(logarithms.high),
+                   mean.ratio});
+}
+
 void ComparisonTable::print() const {
   if (rows_.empty()) return;
   std::printf("\n%-52s | %8s | %-14s | %-7s | %s\n", "comparison", "ratio", "p25..p75", "must",

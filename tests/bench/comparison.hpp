@@ -41,6 +41,13 @@ struct Comparison {
   std::vector<Ratio> ratios;
 };
 
+// The geometric mean of one ratio over comparisons, and what it must be.
+struct Mean {
+  std::string name;
+  std::vector<std::string> of;  // comparisons
+  Ratio ratio;
+};
+
 enum class Depth : unsigned char { full, smoke };
 
 // What the table says about a ratio, over the rounds.
@@ -58,11 +65,15 @@ class ComparisonTable {
   explicit ComparisonTable(Depth depth) : depth_(depth) {}
 
   void add(const std::vector<Comparison>& comparisons);
+  // After the benchmarks have run. A mean of which something did not run is left out.
+  void add(const std::vector<Mean>& means);
   void print() const;
   // False when something that must hold does not. A smoke run judges nothing.
   [[nodiscard]] bool all_hold() const;
 
  private:
+  void add(const Mean& mean);
+
   Depth depth_;
   std::vector<RatioRow> rows_;
 };
@@ -78,12 +89,15 @@ class ComparisonTable {
 
 // Each file of comparisons gives its own.
 [[nodiscard]] std::vector<Comparison> decode_comparisons();
+[[nodiscard]] std::vector<Mean> decode_means();
 [[nodiscard]] std::vector<Comparison> heap_comparisons();
 [[nodiscard]] std::vector<Comparison> get_comparisons();
 [[nodiscard]] std::vector<Comparison> tls_comparisons();
 
 // One contestant alone, to be counted from outside (instructions.sh). False: no such contestant.
-[[nodiscard]] bool repeat_decode(const std::string& contestant, std::size_t count);
+// Pages are called "decode", "decode_stats", "decode_hits".
+[[nodiscard]] bool repeat_decode(const std::string& page, const std::string& contestant,
+                                 std::size_t count);
 [[nodiscard]] bool repeat_get(const std::string& contestant, std::size_t count);
 
 }  // namespace quartet::bench

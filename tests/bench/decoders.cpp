@@ -2,27 +2,11 @@
 
 #include <string_view>
 
-#include <nlohmann/json.hpp>
+#include "dom_members.hpp"
+#include "ondemand_members.hpp"
 
 namespace quartet::bench {
 namespace {
-
-namespace ondemand = simdjson::ondemand;
-
-// --- simdjson
-
-void assign(std::string& out, ondemand::value value) {
-  if (!value.is_null()) out = std::string_view(value.get_string());
-}
-void assign(std::optional<std::int64_t>& out, ondemand::value value) {
-  if (!value.is_null()) out = value.get_int64();
-}
-void assign(std::optional<double>& out, ondemand::value value) {
-  if (!value.is_null()) out = value.get_double();
-}
-void assign(std::optional<Time>& out, ondemand::value value) {
-  if (!value.is_null()) out = Time(std::chrono::milliseconds(value.get_int64().value()));
-}
 
 PlainStatus read_status(ondemand::object object) {
   PlainStatus status;
@@ -114,6 +98,8 @@ void read_account(ondemand::object object, PlainAccount& account) {
       if (!value.is_null()) account.engagement = read_engagement(value.get_object());
     } else if (key == "attributes") {
       if (!value.is_null()) account.attributes = read_attributes(value.get_object());
+    } else if (key == "stats") {
+      if (!value.is_null()) account.stats = read_stats(value.get_object());
     }
   }
 }
@@ -133,26 +119,6 @@ PlainHeader read_header(ondemand::object object) {
     }
   }
   return header;
-}
-
-// --- nlohmann
-
-using nlohmann::json;
-
-template <class T>
-void read(const json& object, const char* key, T& out) {
-  const auto member = object.find(key);
-  if (member != object.end() && !member->is_null()) member->get_to(out);
-}
-template <class T>
-void read(const json& object, const char* key, std::optional<T>& out) {
-  const auto member = object.find(key);
-  if (member != object.end() && !member->is_null()) out = member->template get<T>();
-}
-void read(const json& object, const char* key, std::optional<Time>& out) {
-  std::optional<std::int64_t> milliseconds;
-  read(object, key, milliseconds);
-  if (milliseconds) out = Time(std::chrono::milliseconds(*milliseconds));
 }
 
 }  // namespace
@@ -218,6 +184,7 @@ void from_json(const json& object, PlainAccount& account) {
   read(object, "SF_id", account.salesforce_id);
   read(object, "status", account.status);
   read(object, "engagement", account.engagement);
+  read(object, "stats", account.stats);
   const auto attributes = object.find("attributes");
   if (attributes == object.end() || attributes->is_null()) return;
   for (const auto& [name, value] : attributes->items()) {

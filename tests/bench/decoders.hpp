@@ -1,7 +1,6 @@
-// What users would write without us: the same page in plain structs, read by hand.
+// What users would write without us: a page of an active list in plain structs, read by hand.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,9 +9,10 @@
 
 #include <simdjson.h>
 
-namespace quartet::bench {
+#include "plain_time.hpp"
+#include "stats_decoders.hpp"
 
-using Time = std::chrono::sys_time<std::chrono::milliseconds>;
+namespace quartet::bench {
 
 struct PlainStatus {
   std::string current;
@@ -44,6 +44,7 @@ struct PlainAccount {
   std::optional<PlainStatus> status;
   std::optional<PlainEngagement> engagement;
   std::map<std::string, std::string> attributes;  // what is no text, as JSON
+  std::optional<PlainStats> stats;
 };
 
 struct PlainHeader {

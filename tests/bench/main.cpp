@@ -1,6 +1,7 @@
 // quartet_bench [--smoke] [--filter TEXT] [--benchmark_...]
 // quartet_bench --count-get ours|transport|bare N
-// quartet_bench --count-decode ours|hand_written|nlohmann N
+// quartet_bench --count-decode|--count-decode_stats|--count-decode_hits ours|hand_written|nlohmann
+// N
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -21,6 +22,7 @@
 namespace quartet::bench {
 namespace {
 
+constexpr std::string_view kCount = "--count-";
 constexpr int kMissed = 1;
 constexpr int kCannotRun = 2;
 
@@ -40,8 +42,8 @@ Arguments parse_arguments(int argc, char** argv) {
       arguments.depth = Depth::smoke;
     } else if (word == "--filter" && i + 1 < argc) {
       arguments.filter = argv[++i];
-    } else if ((word == "--count-get" || word == "--count-decode") && i + 2 < argc) {
-      arguments.count = {std::string(word), argv[i + 1], argv[i + 2]};
+    } else if (word.starts_with(kCount) && i + 2 < argc) {
+      arguments.count = {std::string(word.substr(kCount.size())), argv[i + 1], argv[i + 2]};
       i += 2;
     } else {
       arguments.others.push_back(argv[i]);
@@ -53,8 +55,8 @@ Arguments parse_arguments(int argc, char** argv) {
 int repeat_only(const std::vector<std::string>& count) {
   const std::size_t times = std::strtoul(count[2].c_str(), nullptr, 10);
   const bool known =
-      count[0] == "--count-get" ? repeat_get(count[1], times) : repeat_decode(count[1], times);
-  if (!known) std::fprintf(stderr, "no contestant is called %s\n", count[1].c_str());
+      count[0] == "get" ? repeat_get(count[1], times) : repeat_decode(count[0], count[1], times);
+  if (!known) std::fprintf(stderr, "nothing to count: %s %s\n", count[0].c_str(), count[1].c_str());
   return known ? EXIT_SUCCESS : kCannotRun;
 }
 
@@ -82,6 +84,7 @@ int measure(const std::string& filter, Depth depth) {
   ratios.add(comparisons);
   times.add(latencies);
   benchmark::RunSpecifiedBenchmarks();
+  ratios.add(decode_means());
   ratios.print();
   times.print();
   return ratios.all_hold() && times.all_hold() ? EXIT_SUCCESS : kMissed;

@@ -31,21 +31,51 @@ constexpr std::string_view kNotes[] = {
     "Rollout in two more plants planned.\\nSteering committee meets on the first Monday.",
     "Vertragsverl\xC3\xA4ngerung steht an, Preisliste geschickt."};
 
+constexpr std::string_view kModules[] = {"billing",    "reporting",           "task-management",
+                                         "onboarding", "campaign management", "administration"};
+constexpr std::string_view kActions[] = {
+    "login",      "export",         "create-task",        "share dashboard",
+    "run report", "invite a guest", "download as a file", "approve a campaign"};
+constexpr std::string_view kColours[] = {"green", "yellow", "red"};
+constexpr std::string_view kOwners[] = {
+    R"({"owner_value":"Ada Kim","owner_tid_value":"ada.kim@quartet.example"})",
+    R"({"owner_value":"Jo Ek","owner_tid_value":"jo@q.example"})",
+    R"({"owner_value":"Maximilian Obermeier","owner_tid_value":"m.obermeier@quartet.example"})"};
+
+struct Window {
+  std::string_view name;
+  std::uint32_t chance;  // of a name to be in it, in percent: long windows have more of them
+};
+constexpr Window kWindows[] = {{"realtime_today", 15}, {"past_1d", 25},  {"past_3d", 40},
+                               {"past_14d", 70},       {"past_30d", 85}, {"past_90d", 100}};
+
+enum class Shape : unsigned char { summary, stats };
+enum class CountForm : unsigned char { number, text };
+
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(out) {}
 
-  void page(int accounts) {
+  void page(int accounts, Shape shape) {
     out_ += R"({"service_id":"9001","_revision":"r1","_type":"accounts-active-list",)"
             R"("_version":1.0,"accounts":[)";
     for (int i = 0; i < accounts; ++i) {
       if (i > 0) out_ += ',';
-      account(i);
+      account(i, shape);
     }
     const std::string count = std::to_string(accounts);
     out_ += joined({R"(],"total_items":48211,"response_header":{"scope":"all","length":)", count,
                     R"(,"offset":0,"name":"All accounts"},"current_item_count":)", count, "}"});
-    out_.reserve(out_.size() + detail::kDecodePadding);
+  }
+
+  void search(int hits) {
+    out_ += R"({"status":"success","_revision":"r1","_type":"status","_version":1.0,)"
+            R"("service_id":"9001","took":12,"response":{"accounts":{"total_hits":8211,"hits":[)";
+    for (int i = 0; i < hits; ++i) {
+      if (i > 0) out_ += ',';
+      hit(i);
+    }
+    out_ += "]}}}";
   }
 
  private:
@@ -80,10 +110,20 @@ class Writer {
     out_.append(content).append("\"");
   }
 
-  void account(int index) {
+  void element(std::string_view json) {
+    if (out_.back() != '[') out_ += ',';
+    out_ += json;
+  }
+  std::string null_or(std::uint32_t one_in, std::string_view json) {
+    return std::string(below(one_in) == 0 ? "null" : json);
+  }
+
+  static std::string id(int index) { return joined({"acc-", std::to_string(100'000 + index)}); }
+
+  void account(int index, Shape shape) {
     const std::string_view tree = one_of(kTrees);
     out_ += '{';
-    text("account_id", joined({"acc-", std::to_string(100'000 + index)}));
+    text("account_id", id(index));
     text("name", joined({tree, " ", one_of(kTrades)}));
     member("status", "{");
     text("current", one_of(kStatuses));
@@ -101,6 +141,7 @@ class Writer {
     }
     engagement();
     attributes(tree);
+    if (shape == Shape::stats) stats();
     out_ += '}';
   }
 
@@ -134,16 +175,88 @@ class Writer {
     out_ += '}';
   }
 
+  void stats() {
+    member("stats", R"({"users":{)");
+    for (const Window& window : kWindows) {
+      member(window.name, R"({"all":)" + std::to_string(below(window.chance)));
+      counts("modules", kModules, window, CountForm::text);
+      out_ += '}';
+    }
+    out_ += '}';
+    member("activities", "{");
+    for (const Window& window : kWindows) {
+      member(window.name, R"({"all":)" + std::to_string(below(50 * window.chance)));
+      counts("actions", kActions, window, CountForm::number);
+      counts("modules", kModules, window, CountForm::text);
+      out_ += '}';
+    }
+    out_ += '}';
+    member("first_activity", time());
+    member("last_activity", time());
+    out_ += '}';
+  }
+
+  template <std::size_t N>
+  void counts(std::string_view name, const std::string_view (&words)[N], const Window& window,
+              CountForm form) {
+    member(name, "{");
+    for (const std::string_view word : words) {
+      if (below(100) >= window.chance) continue;
+      const std::string count = std::to_string(1 + below(10 * window.chance));
+      if (form == CountForm::text) {
+        text(word, count);
+      } else {
+        member(word, count);
+      }
+    }
+    out_ += '}';
+  }
+
+  void hit(int index) {
+    out_ += '{';
+    text("name", id(index));
+    text("display_name", joined({one_of(kTrees), " ", one_of(kTrades)}));
+    member("last_activity_time", null_or(8, time()));
+    member("selected_fields", "[");
+    element(null_or(20, joined({"\"", one_of(kColours), "\""})));
+    element(null_or(20, trend()));
+    element(null_or(5, joined({"\"", one_of(kIndustries), "\""})));
+    element(null_or(4, joined({std::to_string(below(250'000)), below(10) == 0 ? ".5" : ""})));
+    element(null_or(3, one_of(kOwners)));
+    element(null_or(8, time()));
+    out_ += "]}";
+  }
+
+  std::string trend() {
+    return joined({R"({"health":")", one_of(kColours), R"(","health_prev":")", one_of(kColours),
+                   R"(","change_date":)", time(), "}"});
+  }
+
   std::mt19937 random_{20'240'601};
   std::string& out_;
 };
 
+template <class Write>
+std::string padded(Write write) {
+  std::string page;
+  Writer writer(page);
+  write(writer);
+  page.reserve(page.size() + detail::kDecodePadding);
+  return page;
+}
+
 }  // namespace
 
 std::string sample_page(int accounts) {
-  std::string page;
-  Writer(page).page(accounts);
-  return page;
+  return padded([accounts](Writer& writer) { writer.page(accounts, Shape::summary); });
+}
+
+std::string sample_stats_page(int accounts) {
+  return padded([accounts](Writer& writer) { writer.page(accounts, Shape::stats); });
+}
+
+std::string sample_search_page(int hits) {
+  return padded([hits](Writer& writer) { writer.search(hits); });
 }
 
 }  // namespace quartet::bench

@@ -5,7 +5,7 @@ set -euo pipefail
 program=$1
 shift
 folder=$(mktemp -d)
-"$program" sandbox > "$folder/environment" 2> "$folder/log" &
+"$program" sandbox --calls-per-minute 0 > "$folder/environment" 2> "$folder/log" &
 sandbox=$!
 trap 'kill "$sandbox" 2> /dev/null || true; wait "$sandbox" 2> /dev/null || true; rm -rf "$folder"' EXIT
 for _ in $(seq 300); do

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "quartet/result.hpp"
 #include "quartet/secret.hpp"
@@ -13,14 +14,23 @@ namespace quartet::testing {
 struct SandboxOptions {
   int port = 0;            ///< 0 to 65535; 0: any free port
   std::uint64_t seed = 1;  ///< the same seed makes the same data
+  /// The rate limit, as the vendor has it: calls of the token in each minute, which begins with the
+  /// first one. Every reply to an authenticated call says in RateLimit headers what is left; beyond
+  /// it the answer is 429. 0 or more; 0: no limit, and no such headers.
+  int calls_per_minute = 100;
 };
 
-/// Active lists of the sandbox's Totango. Lists 1 to 3 hold accounts; the others answer with what
+/// What the sandbox's Totango takes for "now", in milliseconds since 1970: 2024-11-01T00:00:00Z.
+/// Its data lies before it, and jokers ("yesterday", "in_previous_30_days") count from it.
+inline constexpr std::int64_t totango_today = 1'730'419'200'000;
+
+/// Active lists of the sandbox's Totango. Lists 1 to 4 hold accounts; the others answer with what
 /// can go wrong, whatever the request.
 namespace totango_lists {
 inline constexpr std::int64_t all_accounts = 1;  ///< 5,000 accounts
 inline constexpr std::int64_t trials = 2;        ///< 250 of them
 inline constexpr std::int64_t empty = 3;
+inline constexpr std::int64_t unfollowed = 4;         ///< 25 accounts; its changes are not logged
 inline constexpr std::int64_t error_envelope = 9001;  ///< 200, `status: failed` and `_error`
 inline constexpr std::int64_t cut_body = 9002;    ///< 200, the connection closes inside the body
 inline constexpr std::int64_t html_page = 9003;   ///< 200, an HTML page
@@ -30,11 +40,46 @@ inline constexpr std::int64_t empty_body = 9006;  ///< 200, nothing
 inline constexpr std::int64_t stalls = 9007;      ///< never answers; ends with the sandbox
 inline constexpr std::int64_t fails_once =
     9008;  ///< 500 to the first request of each page, then list 2
-inline constexpr std::int64_t status_300 = 9300;  ///< what the guide says for wrong credentials
-inline constexpr std::int64_t status_403 = 9403;  ///< with an `error` object
-inline constexpr std::int64_t status_429 = 9429;  ///< with RateLimit-Reset: 1 and a bare text
+inline constexpr std::int64_t errors_key = 9009;     ///< 200, an array under `errors`
+inline constexpr std::int64_t failed_status = 9010;  ///< 200, `status: failed` alone
+inline constexpr std::int64_t status_300 = 9300;     ///< what the guide says for wrong credentials
+inline constexpr std::int64_t status_403 = 9403;     ///< with an `error` object
+inline constexpr std::int64_t status_429 = 9429;     ///< with RateLimit-Reset: 1 and a bare text
+/// 429 with a bare text; its Content-Length is larger than it, and the connection closes
+inline constexpr std::int64_t status_429_wrong_length = 9430;
 inline constexpr std::int64_t status_500 = 9500;
 }  // namespace totango_lists
+
+/// Answers of the sandbox's Totango to a search that asks for them, with this term among its
+/// `terms`: `{"type":"sandbox","answer":"<name>"}`. The query has to be valid all the same.
+namespace totango_answers {
+/// The shape of the guide's samples. Accounts: everything under `response`, with
+/// `stats.total_hits`. Users: `total_hits` alone under `response`, `users` beside it, and neither
+/// `account` nor `is_online` in a hit.
+inline constexpr std::string_view guide_envelope = "guide_envelope";
+inline constexpr std::string_view totals_in_stats = "totals_in_stats";        ///< `response.stats`
+inline constexpr std::string_view totals_in_response = "totals_in_response";  ///< `response`
+inline constexpr std::string_view no_totals = "no_totals";
+inline constexpr std::string_view error_envelope = "error_envelope";  ///< 200, `_error`
+inline constexpr std::string_view failed_status = "failed_status";    ///< 200, `status: failed`
+inline constexpr std::string_view errors_key = "errors_key";          ///< 200, `errors`
+inline constexpr std::string_view error_object = "error_object";      ///< 403, `error.type`
+inline constexpr std::string_view html_page = "html_page";            ///< 200
+inline constexpr std::string_view plain_text = "plain_text";          ///< 400
+inline constexpr std::string_view not_json = "not_json";              ///< 200
+inline constexpr std::string_view empty_body = "empty_body";          ///< 200
+inline constexpr std::string_view cut_body = "cut_body";  ///< the connection closes inside the body
+inline constexpr std::string_view stalls = "stalls";      ///< never answers; ends with the sandbox
+inline constexpr std::string_view fails_once = "fails_once";  ///< 500 to the first of equal queries
+inline constexpr std::string_view status_300 = "status_300";
+inline constexpr std::string_view status_401 = "status_401";
+inline constexpr std::string_view status_429 = "status_429";  ///< with RateLimit-Reset: 1
+inline constexpr std::string_view status_429_wrong_length = "status_429_wrong_length";
+inline constexpr std::string_view status_500 = "status_500";
+inline constexpr std::string_view text_for_number = "text_for_number";  ///< numeric cells are text
+inline constexpr std::string_view missing_name = "missing_name";        ///< the last hit has no id
+inline constexpr std::string_view deep_nesting = "deep_nesting";        ///< a value 200 arrays deep
+}  // namespace totango_answers
 
 /// A running sandbox. It listens on 127.0.0.1 only, serves up to 40 connections at a time, and
 /// stops at once when it is destroyed, also with idle connections and stalled requests. It takes
@@ -42,7 +87,8 @@ inline constexpr std::int64_t status_500 = 9500;
 /// destroyed. All functions may be called from any thread.
 class Sandbox {
  public:
-  /// Error: config, when the port cannot be used; nothing shares a port with a sandbox.
+  /// Error: config, when the port cannot be used (nothing shares a port with a sandbox) or an
+  /// option is out of its range.
   [[nodiscard]] static Result<Sandbox> start(SandboxOptions options = {});
   ~Sandbox();
   Sandbox(Sandbox&&) noexcept;

@@ -1,0 +1,17 @@
+// The tour's parts: one for each vendor.
+#pragma once
+
+#include "commands.hpp"
+#include "quartet/result.hpp"
+#include "quartet/testing/sandbox.hpp"
+
+namespace quartet::cli {
+
+// A line between two steps.
+void headline(const char* text);
+
+// Every call of Totango's guides. Error: of the first call that fails where it must not.
+[[nodiscard]] Result<void> tour_totango(const testing::Sandbox& sandbox,
+                                        const Environment& environment);
+
+}  // namespace quartet::cli

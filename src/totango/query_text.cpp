@@ -1,0 +1,65 @@
+#include "totango/query_text.hpp"
+
+#include <cmath>
+
+#include "core/json_token.hpp"
+#include "core/text.hpp"
+
+namespace quartet::totango {
+
+std::string text_problem(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return "has a NUL";
+  while (!text.empty()) {
+    const std::size_t length = detail::utf8_length(text);
+    if (length == 0) return "is not UTF-8";
+    text.remove_prefix(length);
+  }
+  return "";
+}
+
+std::string name_problem(std::string_view name) {
+  if (name.empty()) return "is empty";
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) return "has a control character";
+  }
+  return text_problem(name);
+}
+
+std::string prefixed(std::string_view what, const std::string& problem) {
+  return problem.empty() ? "" : std::string(what) + " " + problem;
+}
+
+namespace {
+
+constexpr int kDeepest = 64;
+
+std::string value_problem(const Value& value, int depth) {
+  if (depth > kDeepest) return "a value nests deeper than 64 levels";
+  if (const std::string* text = value.as_text()) return prefixed("a text", text_problem(*text));
+  const RawNumber* raw = value.as_raw_number();
+  const bool is_number =
+      raw == nullptr || detail::number_syntax(raw->text) != detail::NumberSyntax::none;
+  if (!is_number || !std::isfinite(value.as_double().value_or(0)))
+    return "a number is not finite, or no number";
+  if (const Array* array = value.as_array()) {
+    for (const Value& element : *array) {
+      if (std::string problem = value_problem(element, depth + 1); !problem.empty()) return problem;
+    }
+  }
+  if (const Object* object = value.as_object()) {
+    for (const auto& [name, member] : *object) {
+      if (!text_problem(name).empty()) return "a name " + text_problem(name);
+      if (std::string problem = value_problem(member, depth + 1); !problem.empty()) return problem;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string value_problem(const Value& value) {
+  return value_problem(value, 1);
+}
+
+}  // namespace quartet::totango
