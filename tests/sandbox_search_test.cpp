@@ -27,7 +27,10 @@ constexpr std::int64_t kDay = 86'400'000;
 std::string encoded(const std::string& text) {
   constexpr const char* digits = "0123456789ABCDEF";
   std::string out;
-  for (const unsigned char c : text) out += {'%', digits[c / 16], digits[c % 16]};
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'%', digits[byte / 16], digits[byte % 16]};
+  }
   return out;
 }
 

@@ -63,6 +63,24 @@ TEST(TotangoClient, send_reaches_undocumented_endpoints_through_the_whole_stack)
   EXPECT_EQ(request.secret_headers[0].name, "app-token");
 }
 
+TEST(TotangoClient, send_encodes_a_form) {
+  Fake fake;
+  fake.reply(200, "{}");
+  EXPECT_TRUE(fake.client.send({.method = Method::post,
+                                .path = "/api/v1/search/users/internal",
+                                .form = {{"query", R"({"a b":1})"}, {"team&id", "-1"}},
+                                .auth_header = "app-token",
+                                .effect = Effect::read}));
+  const Request request = fake.transport->requests().at(0);
+  EXPECT_EQ(request.body, "query=%7B%22a%20b%22%3A1%7D&team%26id=-1");
+  EXPECT_EQ(*request.headers.find("Content-Type"), "application/x-www-form-urlencoded");
+  EXPECT_EQ(
+      fake.client.send({.method = Method::post, .path = "/x", .body = "a", .form = {{"b", "c"}}})
+          .error()
+          .kind,
+      ErrorKind::config);
+}
+
 TEST(TotangoClient, send_repeats_nothing_by_default) {
   Fake fake;
   fake.reply(500, "");
@@ -85,7 +103,9 @@ TEST(TotangoClient, case_138_and_139_send_refuses_paths_and_headers_that_would_c
 }
 
 TEST(TotangoClient, run_with_metadata_tells_about_the_call) {
-  const Client client = replaying("lists_current.json");
+  auto transport = std::make_shared<ReplayTransport>(
+      testing::Cassette::load(QUARTET_FIXTURES "/totango/lists_current.json").value());
+  const Client client{{.token = Secret{"t"}, .http = {.transport = transport}}};
   const auto [page, metadata] =
       client.run_with_metadata(ops::current_page(1007, Include::summary, 2, 0));
   ASSERT_TRUE(page);

@@ -83,6 +83,18 @@ TEST(TotangoColumns, of_unknown_type_are_read_by_whoever_fits) {
   EXPECT_EQ(fields.value("mine")->as_bool(), true);
 }
 
+TEST(TotangoColumns, hold_whole_numbers_also_when_they_are_written_as_reals) {
+  const SelectedFields fields =
+      selected(with({fields::date("date"), fields::number("score"), fields::number("huge"),
+                     fields::health_trend()}),
+               R"([1700000000000.0,7.0,18446744073709551615,{"change_date":1700000000000.0}])");
+  EXPECT_EQ(to_rfc3339(fields.time("date")->value()), "2023-11-14T22:13:20Z");
+  EXPECT_EQ(*fields.integer("score"), 7);
+  EXPECT_EQ(to_rfc3339((*fields.health_trend())->changed.value()), "2023-11-14T22:13:20Z");
+  EXPECT_EQ(fields.number("huge").error().message,
+            "the column \"huge\" holds a number out of range where a number is due");
+}
+
 TEST(TotangoColumns, of_another_number_than_asked_are_an_error_not_a_shift) {
   const SelectedFields fields =
       selected(with({fields::text("a"), fields::text("b")}), R"(["x","y","z"])");

@@ -4,31 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include "quartet/testing/cassette.hpp"
-#include "quartet/testing/fake_transport.hpp"
-#include "quartet/totango.hpp"
+#include "support/fake_totango.hpp"
 
 namespace quartet::totango {
 namespace {
 
-using testing::Cassette;
-using testing::FakeClock;
-using testing::ReplayTransport;
-
-// A client of a cassette that tries nothing again. All of the cassette has to be asked for.
-struct Tape {
-  explicit Tape(const std::string& fixture)
-      : transport(std::make_shared<ReplayTransport>(
-            Cassette::load(QUARTET_FIXTURES "/totango/" + fixture).value())) {}
-  ~Tape() { EXPECT_EQ(transport->left(), 0U) << "exchanges that nobody asked for"; }
-  Tape(const Tape&) = delete;
-  Tape& operator=(const Tape&) = delete;
-
-  std::shared_ptr<ReplayTransport> transport;
-  Client client{{.token = Secret{"canary-token-5d20"},
-                 .http = {.transport = transport, .clock = std::make_shared<FakeClock>()},
-                 .call = {.max_attempts = 1}}};
-};
+const CallOptions kOnce{.max_attempts = 1};
 
 template <class Row>
 Error error_of(Pager<Row> pager) {
@@ -37,7 +18,7 @@ Error error_of(Pager<Row> pager) {
 
 // What listing 7 ends with.
 Error error_in(const std::string& fixture) {
-  const Tape tape(fixture);
+  const Tape tape(fixture, kOnce);
   Error error = error_of(tape.client.lists.current(7));
   EXPECT_EQ(error.vendor, "totango");
   EXPECT_EQ(error.operation, "lists.current");
@@ -75,7 +56,7 @@ TEST(TotangoErrorFixtures, a_member_errors_is_told_as_it_came) {
 }
 
 TEST(TotangoErrorFixtures, a_failure_inside_the_response_of_a_search_is_found) {
-  const Tape tape("error_search_failed_inside_response.json");
+  const Tape tape("error_search_failed_inside_response.json", kOnce);
   const Error error = error_of(tape.client.accounts.search({.terms = {}}));
   EXPECT_EQ(error.kind, ErrorKind::vendor);
   EXPECT_EQ(error.operation, "accounts.search");
@@ -126,7 +107,7 @@ TEST(TotangoErrorFixtures, an_error_object_gives_code_and_text) {
 }
 
 TEST(TotangoErrorFixtures, events_are_forbidden_to_all_but_global_admins) {
-  const Tape tape("error_events_403.json");
+  const Tape tape("error_events_403.json", kOnce);
   const Error error = error_of(tape.client.events.search({.terms = {}}));
   EXPECT_EQ(error.kind, ErrorKind::forbidden);
   EXPECT_EQ(error.operation, "events.search");
@@ -153,7 +134,7 @@ TEST(TotangoErrorFixtures, a_429_says_how_long_to_wait) {
 }
 
 TEST(TotangoErrorFixtures, a_429_tells_the_calls_that_are_left) {
-  const Tape tape("error_429_bare_text.json");
+  const Tape tape("error_429_bare_text.json", kOnce);
   const auto [page, metadata] =
       tape.client.run_with_metadata(ops::current_page(7, Include::summary, 1000, 0));
   EXPECT_FALSE(page);
@@ -169,7 +150,7 @@ TEST(TotangoErrorFixtures, a_500_has_the_text_of_its_envelope) {
 }
 
 TEST(TotangoErrorFixtures, a_search_is_tried_again_although_it_is_a_post) {
-  const Tape tape("error_search_500_then_hits.json");
+  const Tape tape("error_search_500_then_hits.json", kOnce);
   Pager<AccountHit> pager = tape.client.with({.max_attempts = 2}).accounts.search({.terms = {}});
   EXPECT_EQ(pager.collect(10).value().at(0).id, "acc-17");
   EXPECT_EQ(pager.receipt().retries, 1U);
@@ -178,7 +159,7 @@ TEST(TotangoErrorFixtures, a_search_is_tried_again_although_it_is_a_post) {
 // --- replies that cannot be read
 
 TEST(TotangoErrorFixtures, a_row_without_its_id_is_named_with_its_place) {
-  const Tape tape("missing_key.json");
+  const Tape tape("missing_key.json", kOnce);
   const Client& client = tape.client;
   const auto check = [](const Error& error, const std::string& place) {
     EXPECT_EQ(error.kind, ErrorKind::decode);
@@ -196,7 +177,7 @@ TEST(TotangoErrorFixtures, a_row_without_its_id_is_named_with_its_place) {
 }
 
 TEST(TotangoErrorFixtures, a_member_of_another_type_is_named_with_its_place) {
-  const Tape tape("wrong_type.json");
+  const Tape tape("wrong_type.json", kOnce);
   const Client& client = tape.client;
   const auto check = [](const Error& error, const std::string& place) {
     EXPECT_EQ(error.kind, ErrorKind::decode);
@@ -223,8 +204,8 @@ TEST(TotangoErrorFixtures, a_value_that_nests_too_deep_is_a_limit_that_can_be_ra
   expect_in("http.limits.json_depth", error);
 
   const auto transport = std::make_shared<ReplayTransport>(
-      Cassette::load(QUARTET_FIXTURES "/totango/deep_nesting.json").value());
-  const Client patient{{.token = Secret{"canary-token-5d20"},
+      testing::Cassette::load(QUARTET_FIXTURES "/totango/deep_nesting.json").value());
+  const Client patient{{.token = Secret{"canary-token-31f7"},
                         .http = {.transport = transport, .limits = {.json_depth = 80}}}};
   EXPECT_EQ(patient.lists.current(7).collect(10).value().at(0).id, "b17");
 }

@@ -32,6 +32,8 @@ TEST(TotangoErrors, every_shape_becomes_one_clear_error) {
       {"200 with errors", 200, R"({"errors":{"a":1}})", ErrorKind::vendor, R"({"a":1})"},
       {"null beside the failure", 200, R"({"_error":null,"error":{"type":"t","message":"m"}})",
        ErrorKind::vendor, "m"},
+      {"200 with a failure in a broken shape", 200,
+       R"({"status":"failed","_error":"boom","accounts":{}})", ErrorKind::vendor, "boom"},
       {"200 page", 200, "<html>", ErrorKind::decode, ""},
       {"200 text", 200, "hello", ErrorKind::decode, ""},
       {"200 empty", 200, "", ErrorKind::decode, ""},
@@ -51,6 +53,40 @@ TEST(TotangoErrors, every_shape_becomes_one_clear_error) {
     EXPECT_FALSE(error.message.empty());
     EXPECT_EQ(describe(error).find('\n'), std::string::npos);
   }
+}
+
+// The same in the envelopes of searches, on either level.
+TEST(TotangoErrors, of_a_search_are_found_on_both_levels) {
+  const char* bodies[] = {
+      R"({"status":"failed","_error":"boom","response":{}})",
+      R"({"status":"failed","_error":"boom","response":""})",
+      R"({"status":"success","response":{"status":"failed","_error":"boom"}})",
+      R"({"status":"failed","response":{"_error":"boom"}})",
+      R"({"status":"failed","response":{"errors":"boom"}})",
+      R"({"_error":"boom","response":{"accounts":{"hits":[],"total_hits":0}}})",
+  };
+  for (const char* body : bodies) {
+    Fake fake;
+    fake.reply(200, body);
+    const Error error = fake.client.accounts.search({.terms = {}}).collect(1).error();
+    EXPECT_EQ(error.kind, ErrorKind::vendor) << body;
+    EXPECT_EQ(error.vendor_message, "boom") << body;
+  }
+}
+
+TEST(TotangoErrors, are_not_seen_in_members_that_say_nothing) {
+  for (const char* nothing : {"null", "false", R"("")", "[]", "{}"}) {
+    Fake fake;
+    fake.reply(200, R"({"accounts":[],"total_items":0,"_error":)" + std::string(nothing) +
+                        R"(,"errors":)" + nothing + "}");
+    EXPECT_TRUE(fake.client.lists.current(1).collect(1)) << nothing;
+  }
+}
+
+TEST(TotangoErrors, an_account_without_an_id_is_one) {
+  Fake fake;
+  fake.reply(200, R"({"accounts":[{"account_id":""}]})");
+  EXPECT_NE(fake.error().message.find("accounts[0].account_id: it is empty"), std::string::npos);
 }
 
 TEST(TotangoErrors, a_decode_error_names_the_field) {

@@ -5,30 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include "quartet/testing/cassette.hpp"
-#include "quartet/testing/fake_transport.hpp"
-#include "quartet/totango.hpp"
+#include "support/fake_totango.hpp"
 
 namespace quartet::totango {
 namespace {
-
-using testing::Cassette;
-using testing::FakeClock;
-using testing::ReplayTransport;
-
-// A client of a cassette. All of the cassette has to be asked for.
-struct Tape {
-  explicit Tape(const std::string& fixture)
-      : transport(std::make_shared<ReplayTransport>(
-            Cassette::load(QUARTET_FIXTURES "/totango/" + fixture).value())) {}
-  ~Tape() { EXPECT_EQ(transport->left(), 0U) << "exchanges that nobody asked for"; }
-  Tape(const Tape&) = delete;
-  Tape& operator=(const Tape&) = delete;
-
-  std::shared_ptr<ReplayTransport> transport;
-  std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
-  Client client{{.token = Secret{"t"}, .http = {.transport = transport, .clock = clock}}};
-};
 
 std::vector<Account> accounts_of(Pager<Account> pager) {
   return pager.collect(1000).value();

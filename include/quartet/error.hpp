@@ -60,7 +60,7 @@ struct Error {
   /// The status of the last reply, 0 when there was none.
   int http_status = 0;
   /// The vendor's own code and text, when the reply had them: one line, capped at 300 bytes, with
-  /// control characters escaped and this client's credentials cut out.
+  /// control characters replaced and this client's credentials cut out.
   std::string vendor_code = {};
   std::string vendor_message = {};
   /// The vendor's id of the last request, when it sent one.

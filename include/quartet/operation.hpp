@@ -21,6 +21,13 @@ struct QueryParameter {
   friend bool operator==(const QueryParameter&, const QueryParameter&) = default;
 };
 
+/// A field of a form (application/x-www-form-urlencoded).
+struct FormField {
+  std::string name;   ///< not encoded yet
+  std::string value;  ///< not encoded yet
+  friend bool operator==(const FormField&, const FormField&) = default;
+};
+
 /// Whether a request carries the client's token.
 enum class Authentication : unsigned char { token, none };
 
@@ -32,6 +39,8 @@ struct RequestSpec {
   Headers headers = {};
   std::string body = {};
   std::string content_type = {};
+  /// Becomes the body; then `body` and `content_type` stay empty.
+  std::vector<FormField> form = {};
   /// The header that carries the token; empty: the vendor's usual one.
   std::string auth_header = {};
   Authentication authentication = Authentication::token;
@@ -105,6 +114,8 @@ struct RawRequest {
   Headers headers = {};
   std::string body = {};
   std::string content_type = {};
+  /// Becomes the body, encoded; then `body` and `content_type` stay empty.
+  std::vector<FormField> form = {};
   /// The header that carries the token; empty: the vendor's usual one.
   std::string auth_header = {};
   /// Say what the call does; a `write` is never repeated once it may have been carried out.

@@ -168,7 +168,7 @@ int search_events(const totango::Client& client, const totango::SearchRequest& r
                             .form = request.form,
                             .cursor = choice.cursor}),
       RowWriter(common.format,
-                {{"id", 14}, {"type", 14}, {"time", 20}, {"account", 12}, {"summary", 48}}),
+                {{"id", 14}, {"type", 14}, {"time", 24}, {"account", 12}, {"summary", 48}}),
       choice.limit, event_row, common);
 }
 
@@ -185,15 +185,15 @@ int search(const Environment& environment, const SearchChoice& choice) {
                                                                {"display_name", 24},
                                                                {"account_id", 12},
                                                                {"account_name", 24},
-                                                               {"first_activity", 20},
-                                                               {"last_activity", 20}},
+                                                               {"first_activity", 24},
+                                                               {"last_activity", 24}},
                                                               *request)),
                          choice.limit, user_row, common);
   }
   return print_listing(
       client->accounts.search(*request),
       RowWriter(common.format,
-                with_fields({{"id", 12}, {"display_name", 36}, {"last_activity", 20}}, *request)),
+                with_fields({{"id", 12}, {"display_name", 36}, {"last_activity", 24}}, *request)),
       choice.limit, account_row, common);
 }
 

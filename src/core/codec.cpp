@@ -161,10 +161,7 @@ class StructReader {
       std::int64_t& count = *static_cast<std::int64_t*>(field.append(map, name));
       content = trim_end(content);
       std::string text;
-      if (content.front() == '"' && (field.form & wire::number_as_text) != 0) {
-        if (!json_.read_text(member, content, text)) return false;
-        content = text;
-      }
+      if (!take_text_for(Type::integer, member, field.form, content, text)) return false;
       return state_.accept(read_integer(content, field.form, count));
     };
     return read_entries(value, token, field, out, counts_hint_, read_count);
@@ -240,7 +237,11 @@ class StructReader {
   bool read_text_member(ondemand::value value, std::string_view token, const Field& field,
                         void* out) {
     auto& text = *static_cast<std::string*>(field.locate(out));
-    if (token.front() == '"') return json_.read_text(value, token, text);
+    if (token.front() == '"') {
+      if (!json_.read_text(value, token, text)) return false;
+      const bool identifies_nothing = text.empty() && (field.form & wire::key) != 0;
+      return !identifies_nothing || state_.fail(ErrorKind::decode, "it is empty");
+    }
     if ((field.form & wire::text_or_number) != 0 && number_syntax(token) != NumberSyntax::none) {
       text.assign(token);
       return true;
@@ -251,11 +252,18 @@ class StructReader {
   bool read_scalar_member(ondemand::value value, std::string_view token, const Field& field,
                           void* out) {
     std::string content;
-    if (token.front() == '"' && (field.form & kScalarAsText) != 0) {
-      if (!json_.read_text(value, token, content)) return false;
-      token = content;
-    }
+    if (!take_text_for(field.type, value, field.form, token, content)) return false;
     return state_.accept(read_scalar(token, field, out));
+  }
+
+  // Where a vendor writes numbers or bools as text, makes `token` the text's content.
+  bool take_text_for(Type type, ondemand::value value, wire::Form form, std::string_view& token,
+                     std::string& content) {
+    if (token.front() != '"' || (form & kScalarAsText) == 0) return true;
+    if (!json_.read_text(value, token, content)) return false;
+    if (!is_scalar_text(content, type)) return state_.mismatch(scalar_name(type), token);
+    token = content;
+    return true;
   }
 
   // Guesses are for speed; a hostile reply must not turn them into memory.

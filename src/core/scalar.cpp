@@ -12,14 +12,15 @@ using wire::Form;
 using wire::Type;
 
 std::string read_boolean(std::string_view token, const Field& field, void* out) {
-  if (token != "true" && token != "false") return type_mismatch("a bool", token);
+  if (token != "true" && token != "false") return type_mismatch(scalar_name(field.type), token);
   *static_cast<bool*>(field.locate(out)) = token == "true";
   return {};
 }
 
 std::string read_real(std::string_view token, const Field& field, void* out) {
   double number = 0;
-  if (number_syntax(token) == NumberSyntax::none) return type_mismatch("a number", token);
+  if (number_syntax(token) == NumberSyntax::none)
+    return type_mismatch(scalar_name(field.type), token);
   if (!read_number(token, number)) return "the number is out of range";
   *static_cast<double*>(field.locate(out)) = number;
   return {};
@@ -47,7 +48,7 @@ std::string read_epoch_ms(std::string_view token, const Field& field, void* out)
 std::string read_integer(std::string_view token, Form form, std::int64_t& number) {
   if (read_short_integer(token, number)) return {};
   const NumberSyntax syntax = number_syntax(token);
-  if (syntax == NumberSyntax::none) return type_mismatch("an integer", token);
+  if (syntax == NumberSyntax::none) return type_mismatch(scalar_name(Type::integer), token);
   if (syntax == NumberSyntax::integer) {
     return read_number(token, number) ? "" : "the integer is out of range";
   }
@@ -58,6 +59,19 @@ std::string read_integer(std::string_view token, Form form, std::int64_t& number
   if (!is_whole) return "expected an integer, got a fraction";
   number = static_cast<std::int64_t>(real);
   return {};
+}
+
+bool is_scalar_text(std::string_view content, Type type) noexcept {
+  if (type == Type::boolean) return content == "true" || content == "false";
+  return number_syntax(content) != NumberSyntax::none;
+}
+
+std::string_view scalar_name(Type type) noexcept {
+  switch (type) {
+    case Type::boolean: return "a bool";
+    case Type::real: return "a number";
+    default: return "an integer";
+  }
 }
 
 std::string type_mismatch(std::string_view expected, std::string_view token) {

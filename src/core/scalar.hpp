@@ -20,6 +20,12 @@ namespace quartet::detail {
 // Reads null, a bool or a number as a free-form value. Answers like `read_scalar`.
 [[nodiscard]] std::string read_plain_value(std::string_view token, Value& out);
 
+// Whether a text may stand for a value of that type: a number, or "true" and "false".
+[[nodiscard]] bool is_scalar_text(std::string_view content, wire::Type type) noexcept;
+
+// "an integer": what a value of that type is called.
+[[nodiscard]] std::string_view scalar_name(wire::Type type) noexcept;
+
 // "expected an integer, got text"
 [[nodiscard]] std::string type_mismatch(std::string_view expected, std::string_view token);
 

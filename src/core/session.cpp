@@ -126,13 +126,18 @@ Result<Request> Session::prepare(const RequestSpec& spec) const {
     return config_error(
         "auth_header or content_type has a character that cannot stand in a header");
   }
+  const bool is_form = !spec.form.empty();
+  if (is_form && (!spec.body.empty() || !spec.content_type.empty())) {
+    return config_error("a request with a form has no body or content_type of its own");
+  }
   Request request{.method = spec.method,
                   .url = request_url(base_, spec),
                   .headers = spec.headers,
-                  .body = spec.body};
+                  .body = is_form ? encode_form(spec.form) : spec.body};
   request.headers.add("Accept", "application/json");
   request.headers.add("User-Agent", user_agent_);
   if (!spec.content_type.empty()) request.headers.add("Content-Type", spec.content_type);
+  if (is_form) request.headers.add("Content-Type", "application/x-www-form-urlencoded");
   if (spec.authentication == Authentication::token) {
     request.secret_headers.push_back({auth_header, Secret("")});
   }
@@ -239,6 +244,7 @@ Result<Response> send_raw(const Handle& handle, const RawRequest& raw) {
                    .headers = raw.headers,
                    .body = raw.body,
                    .content_type = raw.content_type,
+                   .form = raw.form,
                    .auth_header = raw.auth_header,
                    .problem = path_problem(raw.path)};
   Metadata metadata;

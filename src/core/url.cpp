@@ -103,6 +103,16 @@ std::string prefix_problem(std::string_view path, PathPrefix rule) {
   return path_problem(path);
 }
 
+template <class Pair>
+std::string encode_pairs(const std::vector<Pair>& pairs) {
+  std::string text;
+  for (const Pair& pair : pairs) {
+    if (!text.empty()) text += '&';
+    text += percent_encode(pair.name) + '=' + percent_encode(pair.value);
+  }
+  return text;
+}
+
 }  // namespace
 
 bool is_loopback_host(std::string_view host) noexcept {
@@ -175,12 +185,11 @@ std::string path_problem(std::string_view path) {
 }
 
 std::string encode_query(const std::vector<QueryParameter>& query) {
-  std::string text;
-  for (const auto& [name, value] : query) {
-    if (!text.empty()) text += '&';
-    text += percent_encode(name) + '=' + percent_encode(value);
-  }
-  return text;
+  return encode_pairs(query);
+}
+
+std::string encode_form(const std::vector<FormField>& form) {
+  return encode_pairs(form);
 }
 
 std::string request_url(const BaseUrl& base, const RequestSpec& request) {

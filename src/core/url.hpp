@@ -38,6 +38,9 @@ struct BaseUrl {
 // "a=1&b=x%20y"
 [[nodiscard]] std::string encode_query(const std::vector<QueryParameter>& query);
 
+// The same for the fields of a form.
+[[nodiscard]] std::string encode_form(const std::vector<FormField>& form);
+
 [[nodiscard]] std::string request_url(const BaseUrl& base, const RequestSpec& request);
 
 }  // namespace quartet::detail

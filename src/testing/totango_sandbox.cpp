@@ -121,7 +121,7 @@ void TotangoSandbox::guard(const httplib::Request& request, httplib::Response& r
 }
 
 void TotangoSandbox::send(Answer answer, const httplib::Request& request,
-                          httplib::Response& reply) {
+                          httplib::Response& reply) const {
   if (answer.stalls) return settings_.stall(request);
   reply.status = answer.status;
   if (answer.announced) return send_short_body(std::move(answer), reply);

@@ -45,7 +45,8 @@ class TotangoSandbox {
   // Answers who has the token and calls left.
   void guard(const httplib::Request& request, httplib::Response& reply,
              const std::function<fake_totango::Answer()>& answer);
-  void send(fake_totango::Answer answer, const httplib::Request& request, httplib::Response& reply);
+  void send(fake_totango::Answer answer, const httplib::Request& request,
+            httplib::Response& reply) const;
   [[nodiscard]] bool is_authorized(const httplib::Request& request) const;
 
   Settings settings_;

@@ -98,11 +98,8 @@ Error unreadable(const std::string& what) {
 }
 
 Result<std::vector<ActiveList>> decode_lists(Response& reply, DecodeContext& context) {
-  Result<ListsReply> read = detail::decode<ListsReply>(reply, context);
+  Result<ListsReply> read = decode_or_failure<ListsReply>(reply, context);
   if (!read) return std::move(read).error();
-  if (std::optional<Error> failure = failure_inside(read->status, read->extra)) {
-    return *std::move(failure);
-  }
   if (!read->lists) return unreadable("active-lists: it is missing");
   std::vector<ActiveList> lists;
   for (ListRow& row : *read->lists) {
@@ -154,11 +151,8 @@ Result<std::vector<Folder>> read_folders(const Array& children, const std::strin
 }
 
 Result<std::vector<Folder>> decode_folders(Response& reply, DecodeContext& context) {
-  Result<FoldersReply> read = detail::decode<FoldersReply>(reply, context);
+  Result<FoldersReply> read = decode_or_failure<FoldersReply>(reply, context);
   if (!read) return std::move(read).error();
-  if (std::optional<Error> failure = failure_inside(read->status, read->extra)) {
-    return *std::move(failure);
-  }
   if (!read->response || !read->response->folders) {
     return unreadable("response.folders: it is missing");
   }

@@ -20,12 +20,10 @@ struct View {
 };
 
 Result<AccountsPage> decode_page(Response& reply, DecodeContext& context) {
-  Result<AccountsPage> page = detail::decode<AccountsPage>(reply, context);
+  Result<AccountsPage> page = decode_or_failure<AccountsPage>(reply, context);
   if (!page) return page;
-  if (std::optional<Error> failure = failure_inside(page->status, page->extra)) {
-    return *std::move(failure);
-  }
-  const bool is_list = !page->accounts.empty() || page->total_items || page->current_item_count;
+  const bool is_list =
+      !page->accounts.empty() || page->total_items || page->current_item_count || page->header;
   if (!is_list) {
     return Error{.kind = ErrorKind::decode,
                  .message = "the reply is JSON, but not a page of accounts"};

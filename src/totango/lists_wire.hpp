@@ -133,7 +133,7 @@ struct Wire<totango::Account> {
   static constexpr auto extra = &T::extra;
   static constexpr Field fields[] = {
       text<&T::id>("account_id", key | text_or_number),
-      text<&T::name>("name"),
+      text<&T::name>("name", text_or_number),
       object<&T::status>("status"),
       text<&T::foreign_id>("foreign_id", text_or_number),
       text<&T::salesforce_id>("SF_id", text_or_number),

@@ -21,11 +21,23 @@ detail::VendorFailure from_error_member(const Value& error) {
   return failure;
 }
 
+// Null, false and everything empty, as the guide's own program takes it.
+bool says_nothing(const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::null: return true;
+    case Value::Kind::boolean: return value.as_bool() == false;
+    case Value::Kind::text: return value.as_text()->empty();
+    case Value::Kind::array: return value.as_array()->empty();
+    case Value::Kind::object: return value.as_object()->empty();
+    default: return false;
+  }
+}
+
 // The first of the members that say what went wrong; null when none does.
 const Value* failure_member(const Object& body) {
   for (const std::string_view name : {"_error", "error", "errors"}) {
     const Value* value = body.find(name);
-    if (value != nullptr && !value->is_null()) return value;
+    if (value != nullptr && !says_nothing(*value)) return value;
   }
   return nullptr;
 }
@@ -81,6 +93,16 @@ std::optional<Error> failure_inside(std::string_view status, const Object& extra
                .message = "the vendor reported a failure in a reply with a success status",
                .vendor_code = std::move(failure.code),
                .vendor_message = std::move(failure.message)};
+}
+
+Error failure_or(Error unreadable, const Response& reply) {
+  const Result<Value> body = parse_json(reply.body);
+  const Object* object = body ? body->as_object() : nullptr;
+  if (object == nullptr) return unreadable;
+  const Value* status = object->find("status");
+  const bool has_status = status != nullptr && status->as_text() != nullptr;
+  const std::string_view word = has_status ? std::string_view(*status->as_text()) : "";
+  return failure_inside(word, *object).value_or(std::move(unreadable));
 }
 
 }  // namespace quartet::totango

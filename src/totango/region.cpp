@@ -55,11 +55,8 @@ namespace quartet::totango {
 namespace {
 
 Result<Region> decode_region(Response& reply, DecodeContext& context) {
-  Result<RegionReply> read = detail::decode<RegionReply>(reply, context);
+  Result<RegionReply> read = decode_or_failure<RegionReply>(reply, context);
   if (!read) return std::move(read).error();
-  if (std::optional<Error> failure = failure_inside(read->status, read->extra)) {
-    return *std::move(failure);
-  }
   if (read->site.empty()) {
     return Error{.kind = ErrorKind::decode,
                  .message = "the reply cannot be read: site: it is missing"};

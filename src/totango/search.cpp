@@ -6,7 +6,6 @@
 #include "core/keyed_hash.hpp"
 #include "core/listing_flow.hpp"
 #include "core/session.hpp"
-#include "core/text.hpp"
 #include "totango/query_text.hpp"
 #include "totango/search_reply.hpp"
 
@@ -217,14 +216,11 @@ std::string problem_of_form(const std::vector<FormField>& form) {
 
 RequestSpec search_request(const char* path, const Object& query,
                            const std::vector<FormField>& form) {
-  std::string body = "query=" + detail::percent_encode(to_json(Value(query)));
-  for (const FormField& field : form) {
-    body += "&" + detail::percent_encode(field.name) + "=" + detail::percent_encode(field.value);
-  }
+  std::vector<FormField> fields = {{"query", to_json(Value(query))}};
+  fields.insert(fields.end(), form.begin(), form.end());
   return {.method = Method::post,
           .path = path,
-          .body = std::move(body),
-          .content_type = "application/x-www-form-urlencoded",
+          .form = std::move(fields),
           .auth_header = kSearchAuthHeader};
 }
 

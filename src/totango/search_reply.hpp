@@ -45,11 +45,15 @@ template <class Word>
 template <class Hit>
 [[nodiscard]] Result<SearchPage<Hit>> decode_search(Response& reply, DecodeContext& context) {
   Result<SearchReply<Hit>> read = detail::decode<SearchReply<Hit>>(reply, context);
-  if (!read) return std::move(read).error();
+  if (!read) return failure_or(std::move(read).error(), reply);
   SearchBody<Hit> body = read->response ? *std::move(read->response) : SearchBody<Hit>{};
-  for (const auto& [status, extra] :
-       {std::pair(&read->status, &read->extra), std::pair(&body.status, &body.extra)}) {
-    if (std::optional<Error> failure = failure_inside(*status, *extra)) return *std::move(failure);
+  std::optional<Error> failure = failure_inside(read->status, read->extra);
+  std::optional<Error> inner = failure_inside(body.status, body.extra);
+  if (!failure || (inner && failure->vendor_message.empty())) failure = std::move(inner);
+  if (failure) {
+    // One level may say that it failed, and the other why.
+    if (failure->vendor_message.empty()) failure = failure_inside("failed", body.extra);
+    return *std::move(failure);
   }
   HitList<Hit> list =
       body.list ? *std::move(body.list) : std::move(read->list).value_or(HitList<Hit>{});

@@ -54,6 +54,7 @@ std::string_view kind_name(const Value& value) {
     case Value::Kind::text: return "text";
     case Value::Kind::array: return "a list";
     case Value::Kind::object: return "an object";
+    case Value::Kind::raw_number: return "a number out of range";
     default: return "a number";
   }
 }
@@ -103,6 +104,15 @@ Result<std::optional<T>> with_column(const ColumnKey& key, Result<T> result) {
   return wrong_reply("the column " + shown(key) + ": " + result.error().message);
 }
 
+// A whole number, also when it is written as a real; nothing when it is none, or beyond 2^53.
+std::optional<std::int64_t> whole_number(const Value& value) {
+  if (value.as_integer()) return value.as_integer();
+  constexpr double exact = 9007199254740992.0;
+  const std::optional<double> real = value.as_double();
+  if (!real || std::trunc(*real) != *real || std::abs(*real) > exact) return std::nullopt;
+  return static_cast<std::int64_t>(*real);
+}
+
 // "2026-01-31", as a simple date may come; nothing when the text is none.
 std::optional<Timestamp> date_in(const std::string& text) {
   constexpr std::size_t iso_date = 10;
@@ -148,13 +158,9 @@ Result<std::optional<std::int64_t>> SelectedFields::integer(const ColumnKey& col
   if (!number) return number.error();
   if (!*number) return std::optional<std::int64_t>();
   const Value& value = *find(*this, column)->value;
-  if (value.as_integer()) return value.as_integer();
-  constexpr double exact = 9007199254740992.0;
-  const double real = **number;
-  if (std::trunc(real) != real || std::abs(real) > exact) {
-    return mismatch(column, "a whole number", value);
-  }
-  return std::optional(static_cast<std::int64_t>(real));
+  const std::optional<std::int64_t> whole = whole_number(value);
+  if (!whole) return mismatch(column, "a whole number", value);
+  return whole;
 }
 
 Result<std::optional<Timestamp>> SelectedFields::time(const ColumnKey& column) const {
@@ -162,8 +168,8 @@ Result<std::optional<Timestamp>> SelectedFields::time(const ColumnKey& column) c
   if (!cell) return cell.error();
   const Value& value = *cell->value;
   if (value.is_null()) return std::optional<Timestamp>();
-  if (value.as_integer()) {
-    return with_column(column, from_epoch_milliseconds(*value.as_integer()));
+  if (const std::optional<std::int64_t> milliseconds = whole_number(value)) {
+    return with_column(column, from_epoch_milliseconds(*milliseconds));
   }
   const bool may_be_text = cell->column->type == ColumnType::unknown && value.as_text() != nullptr;
   if (std::optional<Timestamp> date = may_be_text ? date_in(*value.as_text()) : std::nullopt) {
@@ -182,12 +188,12 @@ Result<std::optional<HealthTrend>> SelectedFields::health_trend(const ColumnKey&
   const Value* changed = value.find("change_date");
   const bool has_time = changed != nullptr && !changed->is_null();
   if (value.as_object() == nullptr || !health || !previous ||
-      (has_time && !changed->as_integer())) {
+      (has_time && !whole_number(*changed))) {
     return mismatch(column, "a health trend", value);
   }
   HealthTrend trend{.health = *health, .previous = *previous, .changed = {}};
   if (!has_time) return std::optional(std::move(trend));
-  const auto time = with_column(column, from_epoch_milliseconds(*changed->as_integer()));
+  const auto time = with_column(column, from_epoch_milliseconds(*whole_number(*changed)));
   if (!time) return time.error();
   trend.changed = *time;
   return std::optional(std::move(trend));

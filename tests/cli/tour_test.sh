@@ -2,9 +2,13 @@
 # The tour shows every part, ends well and in time, and shows no token.
 set -euo pipefail
 program=$1
-output=$(timeout 60 "$program" tour)
+output=$(timeout 10 "$program" tour)
 grep -q '5000 rows of 5000 on 5 pages, consistent' <<< "$output"
 grep -q '120 accounts, then 130: .*resumed' <<< "$output"
+for part in '3775 rows of 3775' 'past_90d ' 'last seen ' 'entered since' '10000 users, then' \
+    'limit: the vendor lets a listing reach 10000 records' 'api-eu1' 'its criteria find 250 accounts' 'folder '; do
+  grep -q -- "$part" <<< "$output" || { echo "the tour does not show: $part"; exit 1; }
+done
 for kind in unauthorized vendor transport decode rate_limited server; do
   grep -q "  totango lists.current: $kind" <<< "$output"
 done

@@ -1,10 +1,12 @@
-// A Totango client whose replies are made up.
+// Totango clients whose replies are made up, or come from a cassette.
 #pragma once
 
 #include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
+
+#include <gtest/gtest.h>
 
 #include "quartet/testing/cassette.hpp"
 #include "quartet/testing/fake_transport.hpp"
@@ -14,6 +16,7 @@ namespace quartet::totango {
 
 using testing::FakeClock;
 using testing::FakeTransport;
+using testing::ReplayTransport;
 
 inline const std::string kToken = "canary-token-31f7";
 
@@ -44,12 +47,21 @@ inline std::string page_of(std::initializer_list<const char*> ids, int total) {
   return R"({"accounts":[)" + rows + R"(],"total_items":)" + std::to_string(total) + "}";
 }
 
-inline Client replaying(const char* fixture,
-                        std::shared_ptr<testing::ReplayTransport>* tape = nullptr) {
-  auto transport = std::make_shared<testing::ReplayTransport>(
-      testing::Cassette::load(QUARTET_FIXTURES "/totango/" + std::string(fixture)).value());
-  if (tape != nullptr) *tape = transport;
-  return Client{{.token = Secret{"t"}, .http = {.transport = transport}}};
-}
+// A client of a cassette. All of the cassette has to be asked for.
+struct Tape {
+  explicit Tape(const std::string& fixture, CallOptions call = {})
+      : transport(std::make_shared<ReplayTransport>(
+            testing::Cassette::load(QUARTET_FIXTURES "/totango/" + fixture).value())),
+        client({.token = Secret{std::string_view(kToken)},
+                .http = {.transport = transport, .clock = clock},
+                .call = std::move(call)}) {}
+  ~Tape() { EXPECT_EQ(transport->left(), 0U) << "exchanges that nobody asked for"; }
+  Tape(const Tape&) = delete;
+  Tape& operator=(const Tape&) = delete;
+
+  std::shared_ptr<ReplayTransport> transport;
+  std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
+  Client client;
+};
 
 }  // namespace quartet::totango

@@ -28,12 +28,6 @@ inline constexpr std::int64_t search_cap = 10'000;
 
 enum class SortOrder : unsigned char { ascending, descending };
 
-/// A field of the request's form beside `query`.
-struct FormField {
-  std::string name;
-  std::string value;
-};
-
 /// A search for accounts or users. Guide: "Search API".
 struct SearchRequest {
   std::vector<Term> terms;  ///< all must hold; none: everything
@@ -50,7 +44,7 @@ struct SearchRequest {
   int page_length = 1000;
   /// Further members of the query, sent as they are; none of those above.
   Object extra = {};
-  /// Further fields of the form, such as "teams_id".
+  /// Further fields of the form beside `query`, such as "teams_id".
   std::vector<FormField> form = {};
   /// From `Pager::cursor` of the same search; empty: from the start.
   std::string cursor = {};

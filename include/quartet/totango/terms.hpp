@@ -29,8 +29,8 @@ class Term {
   std::string problem_;
 };
 
-/// What a term is about. Each kind has the comparisons that are known for it; `where` takes any
-/// other, by its name on the wire, with a value that is sent as it is.
+/// What a term is about. Each kind has the comparisons that are known for it. Where more are
+/// likely, `where` takes any other, by its name on the wire, with a value that is sent as it is.
 namespace subjects {
 
 // What a term is about, without its comparison.
