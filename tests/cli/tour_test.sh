@@ -2,7 +2,7 @@
 # The tour shows every part, ends well and in time, and shows no token.
 set -euo pipefail
 program=$1
-output=$(timeout 10 "$program" tour)
+output=$(timeout 60 "$program" tour)
 grep -q '5000 rows of 5000 on 5 pages, consistent' <<< "$output"
 grep -q '120 accounts, then 130: .*resumed' <<< "$output"
 for part in '3775 rows of 3775' 'past_90d ' 'last seen ' 'entered since' '10000 users, then' \
