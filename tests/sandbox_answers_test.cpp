@@ -1,13 +1,10 @@
 // What the searches of the sandbox's Totango refuse, and the answers that can be asked of them.
-#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "quartet/testing/fake_transport.hpp"
-#include "quartet/testing/sandbox.hpp"
-#include "quartet/totango.hpp"
+#include "support/raw_searches.hpp"
 
 namespace quartet::testing {
 namespace {
@@ -17,24 +14,6 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 namespace answers = totango_answers;
-
-constexpr const char* kAccounts = "/api/v1/search/accounts";
-constexpr const char* kUsers = "/api/v1/search/users";
-constexpr const char* kEvents = "/api/v2/events/search";
-
-std::string encoded(const std::string& text) {
-  constexpr const char* digits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', digits[byte / 16], digits[byte % 16]};
-  }
-  return out;
-}
-
-std::string query_of(const std::string& terms, const std::string& fields, std::string more = "") {
-  return R"({"terms":[)" + terms + R"(],"fields":[)" + fields + "]" + more + "}";
-}
 
 std::string term(const std::string& text) {
   return query_of(text, "");
@@ -52,26 +31,7 @@ std::string asking_for(std::string_view answer) {
   return R"({"type":"sandbox","answer":")" + std::string(answer) + R"("})";
 }
 
-class SandboxAnswersTest : public ::testing::Test {
- protected:
-  Result<Response> post(const char* path, std::string body,
-                        std::string type = "application/x-www-form-urlencoded") const {
-    return client.send({.method = Method::post,
-                        .path = path,
-                        .body = std::move(body),
-                        .content_type = std::move(type),
-                        .auth_header = "app-token",
-                        .effect = Effect::read});
-  }
-  Result<Response> search(const char* path, const std::string& query) const {
-    return post(path, "query=" + encoded(query));
-  }
-
-  Sandbox sandbox = Sandbox::start({.calls_per_minute = 0}).value();
-  totango::Client client{{.token = sandbox.token(),
-                          .endpoint = totango::Endpoint::at(sandbox.url()),
-                          .http = {.clock = std::make_shared<FakeClock>()}}};
-};
+using SandboxAnswersTest = RawSearches;
 
 // --- refusals
 
@@ -81,7 +41,7 @@ struct Refused {
   const char* message;  // a part of it
 };
 
-class SandboxRefusalTest : public SandboxAnswersTest {
+class SandboxRefusalTest : public RawSearches {
  protected:
   void expect_refusals(std::initializer_list<Refused> rows) const {
     for (const Refused& row : rows) {
@@ -187,7 +147,7 @@ TEST_F(SandboxRefusalTest, OfFields) {
 }
 
 TEST_F(SandboxRefusalTest, OfTheForm) {
-  const std::string query = encoded(query_of("", ""));
+  const std::string query = detail::percent_encode(query_of("", ""));
   const auto message = [this](std::string body, const char* type) {
     return post(kAccounts, std::move(body), type).error().vendor_message;
   };
@@ -200,7 +160,7 @@ TEST_F(SandboxRefusalTest, OfTheForm) {
 }
 
 TEST_F(SandboxAnswersTest, TakesWhatTheVendorIgnores) {
-  const std::string query = encoded(query_of("", "", R"(,"scope":"all","more":{})"));
+  const std::string query = detail::percent_encode(query_of("", "", R"(,"scope":"all","more":{})"));
   EXPECT_TRUE(post(kAccounts, "teams_id=-1&query=+" + query + "&team_id",
                    "Application/x-www-form-urlencoded; charset=UTF-8"));
   const std::string long_text = '"' + std::string(20'000, 'x') + '"';

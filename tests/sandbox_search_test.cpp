@@ -1,7 +1,6 @@
 // The searches of the sandbox's Totango, called as raw requests.
 #include <functional>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,9 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "quartet/testing/fake_transport.hpp"
-#include "quartet/testing/sandbox.hpp"
-#include "quartet/totango.hpp"
+#include "support/raw_searches.hpp"
 
 namespace quartet::testing {
 namespace {
@@ -19,24 +16,7 @@ namespace {
 using namespace ::testing;  // NOLINT(google-build-using-namespace): matchers
 using Texts = std::set<std::string>;
 
-constexpr const char* kAccounts = "/api/v1/search/accounts";
-constexpr const char* kUsers = "/api/v1/search/users";
-constexpr const char* kEvents = "/api/v2/events/search";
 constexpr std::int64_t kDay = 86'400'000;
-
-std::string encoded(const std::string& text) {
-  constexpr const char* digits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', digits[byte / 16], digits[byte % 16]};
-  }
-  return out;
-}
-
-std::string query_of(const std::string& terms, const std::string& fields, std::string more = "") {
-  return R"({"terms":[)" + terms + R"(],"fields":[)" + fields + "]" + more + "}";
-}
 
 // The text at that path; empty when there is none.
 std::string at(const Value& value, std::initializer_list<const char*> path) {
@@ -49,20 +29,8 @@ const Array& cells(const Value& hit) {
   return *hit.find("selected_fields")->as_array();
 }
 
-class SandboxSearchTest : public Test {
+class SandboxSearchTest : public RawSearches {
  protected:
-  Result<Response> post(const char* path, std::string body,
-                        std::string type = "application/x-www-form-urlencoded") const {
-    return client.send({.method = Method::post,
-                        .path = path,
-                        .body = std::move(body),
-                        .content_type = std::move(type),
-                        .auth_header = "app-token",
-                        .effect = Effect::read});
-  }
-  Result<Response> search(const char* path, const std::string& query) const {
-    return post(path, "query=" + encoded(query));
-  }
   // "accounts", "users" or "events" of the usual envelope.
   Object list(const char* path, const std::string& query) const {
     const Value body = parse_json(search(path, query).value().body).value();
@@ -87,17 +55,21 @@ class SandboxSearchTest : public Test {
   }
   // The accounts of a list with everything that `return=all` gives.
   Array listed(std::int64_t id) const {
-    const std::string path = "/api/v1/accounts/active_list/" + std::to_string(id);
-    const Result<Response> page = client.send({.path = path + "/current.json",
-                                               .query = {{"return", "all"}, {"length", "10000"}},
-                                               .effect = Effect::read});
-    return *parse_json(page->body).value().find("accounts")->as_array();
+    const std::string path = "/api/v1/accounts/active_list/" + std::to_string(id) + "/current.json";
+    constexpr std::size_t length = 1000;
+    Array accounts;
+    for (std::size_t page = 0; accounts.size() == page * length; ++page) {
+      const Result<Response> reply = client.send({.path = path,
+                                                  .query = {{"return", "all"},
+                                                            {"offset", std::to_string(page)},
+                                                            {"length", std::to_string(length)}},
+                                                  .effect = Effect::read});
+      const Value body = parse_json(reply.value().body).value();
+      const Array& rows = *body.find("accounts")->as_array();
+      accounts.insert(accounts.end(), rows.begin(), rows.end());
+    }
+    return accounts;
   }
-
-  Sandbox sandbox = Sandbox::start({.calls_per_minute = 0}).value();
-  totango::Client client{{.token = sandbox.token(),
-                          .endpoint = totango::Endpoint::at(sandbox.url()),
-                          .http = {.clock = std::make_shared<FakeClock>()}}};
 };
 
 // --- accounts, compared with what the lists show
@@ -385,7 +357,8 @@ TEST_F(SandboxSearchTest, FindsEventsByTypeTimeAndAccount) {
   EXPECT_EQ(total(kEvents, time + R"("lt":1730332800000})"), 3000 - yesterday);
   const std::string query = query_of("", "", R"(,"count":1000,"offset":0)");
   const std::string account = at(hits(kEvents, query).front(), {"account", "id"});
-  const auto reply = post(kEvents, "account_id=" + encoded(account) + "&query=" + encoded(query));
+  const auto reply = post(kEvents, "account_id=" + detail::percent_encode(account) +
+                                       "&query=" + detail::percent_encode(query));
   const Value body = parse_json(reply->body).value();
   for (const Value& event : *body.find("response")->find("events")->find("hits")->as_array()) {
     EXPECT_EQ(at(event, {"account", "id"}), account);

@@ -45,7 +45,7 @@ class Value {
   Value(double value) : state_(value) {}
   Value(RawNumber value) : state_(std::move(value)) {}
   Value(std::string value) : state_(std::move(value)) {}
-  Value(std::string_view value) : state_(std::string(value)) {}
+  Value(std::string_view value) : state_(std::in_place_type<std::string>, value) {}
   Value(const char* value) : state_(std::string(value)) {}
   Value(Array value) : state_(std::move(value)) {}
   Value(Object value) : state_(std::move(value)) {}

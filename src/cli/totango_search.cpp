@@ -83,7 +83,8 @@ Value cell_value(const totango::SelectedFields& fields, std::size_t position) {
   if (fields.columns()[position].type == totango::ColumnType::time) {
     if (const auto time = fields.time(position)) return time_value(*time);
   }
-  return fields.value(position) ? *fields.value(position) : Value();
+  const Result<Value> value = fields.value(position);
+  return value ? *value : Value();
 }
 
 Object fields_object(const totango::SelectedFields& fields) {

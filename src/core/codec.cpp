@@ -160,8 +160,13 @@ class StructReader {
                                 std::string_view content, void* map) {
       std::int64_t& count = *static_cast<std::int64_t*>(field.append(map, name));
       content = trim_end(content);
-      std::string text;
-      if (!take_text_for(Type::integer, member, field.form, content, text)) return false;
+      // The usual count: a short number, bare or as text.
+      std::string_view digits = content;
+      const bool is_text = (field.form & wire::number_as_text) != 0 && plain_text(content, digits);
+      if (read_short_integer(is_text ? digits : content, count)) {
+        return !is_text || json_.use_up_text(member);
+      }
+      if (!take_text_for(Type::integer, member, field.form, content)) return false;
       return state_.accept(read_integer(content, field.form, count));
     };
     return read_entries(value, token, field, out, counts_hint_, read_count);
@@ -251,16 +256,15 @@ class StructReader {
 
   bool read_scalar_member(ondemand::value value, std::string_view token, const Field& field,
                           void* out) {
-    std::string content;
-    if (!take_text_for(field.type, value, field.form, token, content)) return false;
+    if (!take_text_for(field.type, value, field.form, token)) return false;
     return state_.accept(read_scalar(token, field, out));
   }
 
   // Where a vendor writes numbers or bools as text, makes `token` the text's content.
-  bool take_text_for(Type type, ondemand::value value, wire::Form form, std::string_view& token,
-                     std::string& content) {
+  bool take_text_for(Type type, ondemand::value value, wire::Form form, std::string_view& token) {
     if (token.front() != '"' || (form & kScalarAsText) == 0) return true;
-    if (!json_.read_text(value, token, content)) return false;
+    std::string_view content;
+    if (!json_.take_text(value, token, content)) return false;
     if (!is_scalar_text(content, type)) return state_.mismatch(scalar_name(type), token);
     token = content;
     return true;

@@ -32,10 +32,6 @@ bool DecodeState::mismatch(std::string_view expected, std::string_view token) {
   return fail(ErrorKind::decode, type_mismatch(expected, trim_end(token)));
 }
 
-bool DecodeState::accept(std::string problem) {
-  return problem.empty() || fail(ErrorKind::decode, std::move(problem));
-}
-
 bool DecodeState::malformed_unless_set() {
   return what_.empty() ? malformed() : false;
 }
@@ -60,25 +56,15 @@ bool DecodeState::too_deep() {
                                     " levels (http.limits.json_depth)");
 }
 
-bool DecodeState::note_seen(std::uint64_t& seen, std::size_t index, const wire::Field& field) {
-  const std::uint64_t bit = std::uint64_t{1} << index;
-  if ((seen & bit) != 0) {
-    if ((field.form & wire::key) != 0) return fail(ErrorKind::decode, "it stands there twice");
-    context_.count_duplicate_member();
-  }
-  seen |= bit;
+bool DecodeState::note_again(const wire::Field& field) {
+  if ((field.form & wire::key) != 0) return fail(ErrorKind::decode, "it stands there twice");
+  context_.count_duplicate_member();
   return true;
 }
 
-bool DecodeState::has_keys(const wire::Table& table, std::uint64_t seen) {
-  for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    const bool is_missing = (seen & std::uint64_t{1} << i) == 0;
-    if (is_missing && (table.fields[i].form & wire::key) != 0) {
-      fail(ErrorKind::decode, "it is missing");
-      return at_member(table.fields[i].name);
-    }
-  }
-  return true;
+bool DecodeState::key_missing(const wire::Field& field) {
+  fail(ErrorKind::decode, "it is missing");
+  return at_member(field.name);
 }
 
 Result<void> DecodeState::finish(bool read) const {

@@ -2,10 +2,12 @@
 // fails, why and where.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/wire.hpp"
 #include "quartet/operation.hpp"
@@ -22,7 +24,9 @@ class DecodeState {
   bool malformed();
   bool mismatch(std::string_view expected, std::string_view token);
   // `problem` is empty when all is well.
-  bool accept(std::string problem);
+  bool accept(std::string problem) {
+    return problem.empty() || fail(ErrorKind::decode, std::move(problem));
+  }
   // For conditions that may have failed with a reason of their own.
   bool malformed_unless_set();
 
@@ -44,8 +48,16 @@ class DecodeState {
   void leave() noexcept { --depth_; }
 
   // Marks a member of a struct as seen; `seen` has a bit for each field.
-  bool note_seen(std::uint64_t& seen, std::size_t index, const wire::Field& field);
-  bool has_keys(const wire::Table& table, std::uint64_t seen);
+  bool note_seen(std::uint64_t& seen, std::size_t index, const wire::Field& field) {
+    const std::uint64_t bit = std::uint64_t{1} << index;
+    if ((seen & bit) != 0) return note_again(field);
+    seen |= bit;
+    return true;
+  }
+  bool has_keys(const wire::Table& table, std::uint64_t seen) {
+    const std::uint64_t missing = table.keys & ~seen;
+    return missing == 0 || key_missing(table.fields[std::countr_zero(missing)]);
+  }
 
   // The outcome of the whole document.
   [[nodiscard]] Result<void> finish(bool read) const;
@@ -54,6 +66,8 @@ class DecodeState {
   // A small text can ask for a lot of memory: "[0,0,0,...".
   static constexpr std::size_t kMostValues = 2'000'000;
 
+  bool key_missing(const wire::Field& field);
+  bool note_again(const wire::Field& field);
   bool too_many_values();
   bool too_deep();
 

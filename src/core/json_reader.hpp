@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -115,17 +116,21 @@ class JsonReader {
 
   bool read_text(ondemand::value value, std::string_view token, std::string& out) {
     std::string_view content;
-    if (plain_text(token, content)) {
-      out = std::string(content);
-      // On-Demand must know that the text is used up: it takes one in front of a colon for a name.
-      return value.get_raw_json_string().error() == simdjson::SUCCESS || state_.malformed();
-    }
-    std::string_view unescaped;
-    if (!is_one_text(token) || value.get_string().get(unescaped) != simdjson::SUCCESS) {
-      return state_.fail(ErrorKind::decode, "a text is malformed");
-    }
-    out.assign(unescaped);
+    if (!take_text(value, token, content)) return false;
+    out = std::string(content);
     return true;
+  }
+
+  // The content is valid as long as the document.
+  bool take_text(ondemand::value value, std::string_view token, std::string_view& content) {
+    if (plain_text(token, content)) return use_up_text(value);
+    return (is_one_text(token) && value.get_string().get(content) == simdjson::SUCCESS) ||
+           state_.fail(ErrorKind::decode, "a text is malformed");
+  }
+
+  // On-Demand must know that a text is used up: it takes one in front of a colon for a name.
+  bool use_up_text(ondemand::value value) {
+    return value.get_raw_json_string().error() == simdjson::SUCCESS || state_.malformed();
   }
 
   // A member's name. Valid as long as the document.
@@ -145,36 +150,8 @@ class JsonReader {
   // --- free-form values
 
   bool read_any(ondemand::value value, Value& out) {
-    if (!state_.count_value()) return false;
     std::string_view token;
-    if (!take_token(value, token)) return false;
-    switch (token.front()) {
-      case '{': return read_any_object(value, out);
-      case '[': return read_any_array(value, out);
-      case '"': {
-        std::string text;
-        if (!read_text(value, trim_end(token), text)) return false;
-        out = Value(std::move(text));
-        return true;
-      }
-      default: return state_.accept(read_plain_value(trim_end(token), out));
-    }
-  }
-
-  bool read_any_object(ondemand::value value, Value& out) {
-    ondemand::object object;
-    if (value.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
-    Object members;
-    if (!read_free_form(object, members, wire::plain)) return false;
-    out = Value(std::move(members));
-    return true;
-  }
-
-  bool read_any_array(ondemand::value value, Value& out) {
-    Array elements;
-    if (!read_array(value, elements)) return false;
-    out = Value(std::move(elements));
-    return true;
+    return take_token(value, token) && state_.count_value() && read_any(value, token, out, kPlaces);
   }
 
   bool read_array(ondemand::value value, Array& elements) {
@@ -185,8 +162,15 @@ class JsonReader {
     elements.reserve(array_hint_);
     for (auto element : array) {
       ondemand::value item;
+      std::string_view token;
       if (std::move(element).get(item) != simdjson::SUCCESS) return state_.malformed();
-      if (!read_any(item, elements.emplace_back())) return state_.at_element(elements.size() - 1);
+      const std::size_t index = elements.size();
+      if (!take_token(item, token) || !state_.count_value()) return state_.at_element(index);
+      const bool is_made =
+          read_plain(item, token, [&elements](auto content) { elements.emplace_back(content); });
+      if (is_made) continue;
+      const bool read = read_any(item, token, elements.emplace_back(), std::min(index, kPlaces));
+      if (!read) return state_.at_element(index);
     }
     array_hint_ = std::min(elements.size(), kMostMembersReserved);
     state_.leave();
@@ -194,48 +178,88 @@ class JsonReader {
   }
 
   bool read_free_form(ondemand::object object, Object& out, wire::Form form) {
-    if (!state_.enter()) return false;
-    out.clear();
-    if (form != wire::plain) out.reserve(free_form_hint_);
-    for (auto entry : object) {
-      ondemand::field field;
-      std::string_view name;
-      if (std::move(entry).get(field) != simdjson::SUCCESS) return state_.malformed();
-      if (!read_name(field, name)) return false;
-      ondemand::value value = field.value();
-      if (read_plain_member(value, name, out)) continue;
-      Value& member = out.emplace(name);
-      if (!read_any(value, member)) return state_.at_member((out.end() - 1)->first);
-      if ((form & wire::wrapped_value) != 0) unwrap(member);
-    }
-    if (form != wire::plain) free_form_hint_ = std::min(out.size(), kMostMembersReserved);
-    state_.leave();
-    return true;
-  }
-
-  // The usual member, a text without escapes, made in place. Whatever else it is, nothing was done.
-  bool read_plain_member(ondemand::value& value, std::string_view name, Object& out) {
-    std::string_view token;
-    std::string_view content;
-    if (!take_token(value, token) || token.front() != '"' ||
-        !plain_text(trim_end(token), content)) {
-      return false;
-    }
-    if (!state_.count_value()) return false;
-    if (value.get_raw_json_string().error() != simdjson::SUCCESS) return false;
-    out.emplace(name, content);
-    return true;
+    return read_free_form(object, out, form, free_form_hint_);
   }
 
  private:
   // Guesses are for speed; a hostile reply must not turn them into memory.
   static constexpr std::size_t kMostMembersReserved = 64;
+  static constexpr std::size_t kPlaces = 64;
+
+  bool read_free_form(ondemand::object object, Object& out, wire::Form form, std::size_t& hint) {
+    if (!state_.enter()) return false;
+    out.clear();
+    out.reserve(hint);
+    for (auto entry : object) {
+      ondemand::field field;
+      std::string_view name;
+      std::string_view token;
+      if (std::move(entry).get(field) != simdjson::SUCCESS) return state_.malformed();
+      if (!read_name(field, name)) return false;
+      ondemand::value value = field.value();
+      if (!take_token(value, token) || !state_.count_value()) return state_.at_member(name);
+      const bool is_made =
+          read_plain(value, token, [&out, name](auto content) { out.emplace(name, content); });
+      if (is_made) continue;
+      Value& member = out.emplace(name);
+      if (!read_any(value, token, member, kPlaces)) return state_.at_member(name);
+      if ((form & wire::wrapped_value) != 0) unwrap(member);
+    }
+    hint = std::min(out.size(), kMostMembersReserved);
+    state_.leave();
+    return true;
+  }
+
+  // The usual values, a text without escapes, a short number and null, made in place. Whatever else
+  // it is, nothing was done.
+  template <class Make>
+  bool read_plain(ondemand::value& value, std::string_view token, Make make) {
+    token = trim_end(token);
+    if (token.front() == '"') {
+      std::string_view content;
+      if (!plain_text(token, content)) return false;
+      // On-Demand must know that the text is used up: it takes one in front of a colon for a name.
+      if (value.get_raw_json_string().error() != simdjson::SUCCESS) return false;
+      make(content);
+      return true;
+    }
+    std::int64_t integer = 0;
+    if (read_short_integer(token, integer)) {
+      make(integer);
+      return true;
+    }
+    if (token != "null") return false;
+    make(nullptr);
+    return true;
+  }
+
+  // `place` is that of an element of an array, or `kPlaces`.
+  bool read_any(ondemand::value value, std::string_view token, Value& out, std::size_t place) {
+    switch (token.front()) {
+      case '{': {
+        ondemand::object object;
+        if (value.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
+        out = Value(Object());
+        return read_free_form(object, *out.as_object(), wire::plain, object_hints_[place]);
+      }
+      case '[': out = Value(Array()); return read_array(value, *out.as_array());
+      case '"': {
+        std::string_view text;
+        if (!take_text(value, trim_end(token), text)) return false;
+        out = Value(text);
+        return true;
+      }
+      default: return state_.accept(read_plain_value(trim_end(token), out));
+    }
+  }
 
   DecodeState& state_;
   ondemand::parser& parser_;
   std::string_view text_;
   std::size_t free_form_hint_ = 0;  // of the latest free-form member: rows resemble each other
   std::size_t array_hint_ = 0;      // the same for arrays
+  // Of objects by their place in an array, and of those elsewhere.
+  std::array<std::size_t, kPlaces + 1> object_hints_{};
 };
 
 }  // namespace quartet::detail

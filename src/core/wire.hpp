@@ -77,6 +77,9 @@ struct Table {
   constexpr Table(const Field (&rows)[N], Object* (*extra_of)(void*))
       : fields(rows), extra(extra_of) {
     static_assert(N <= kMostFields);
+    for (std::size_t i = 0; i < N; ++i) {
+      if ((rows[i].form & key) != 0) keys |= std::uint64_t{1} << i;
+    }
   }
 
   // The field of that name, or null.
@@ -88,6 +91,7 @@ struct Table {
   }
 
   std::span<const Field> fields;
+  std::uint64_t keys = 0;         // a bit for each field that identifies the row
   Object* (*extra)(void* owner);  // where unknown members go; null: they are dropped
 };
 

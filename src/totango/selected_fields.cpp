@@ -154,12 +154,12 @@ Result<std::optional<double>> SelectedFields::number(const ColumnKey& column) co
 }
 
 Result<std::optional<std::int64_t>> SelectedFields::integer(const ColumnKey& column) const {
-  const Result<std::optional<double>> number = this->number(column);
-  if (!number) return number.error();
-  if (!*number) return std::optional<std::int64_t>();
-  const Value& value = *find(*this, column)->value;
-  const std::optional<std::int64_t> whole = whole_number(value);
-  if (!whole) return mismatch(column, "a whole number", value);
+  const Result<Cell> cell = find_as(*this, column, ColumnType::number);
+  if (!cell) return cell.error();
+  if (cell->value->is_null()) return std::optional<std::int64_t>();
+  if (!cell->value->as_double()) return mismatch(column, "a number", *cell->value);
+  const std::optional<std::int64_t> whole = whole_number(*cell->value);
+  if (!whole) return mismatch(column, "a whole number", *cell->value);
   return whole;
 }
 
