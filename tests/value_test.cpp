@@ -41,6 +41,31 @@ TEST(Value, case_95_numbers_beyond_64_bits_keep_their_text) {
   EXPECT_EQ(parse_json("9223372036854775808")->kind(), Value::Kind::raw_number);
 }
 
+// Numbers and texts are read many bytes at a time: every length, and every place of an odd byte.
+TEST(Value, reads_numbers_and_texts_of_every_length) {
+  const std::string digits = "9182736450918273645";
+  for (std::size_t length = 1; length <= digits.size(); ++length) {
+    const std::string number = digits.substr(0, length);
+    EXPECT_EQ(reprinted("[" + number + "]"), "[" + number + "]");
+    EXPECT_EQ(reprinted("-" + number), "-" + number);
+    for (std::size_t place = 0; place < length; ++place) {
+      for (const char odd : {'/', ':', ' ', '\xb0', 'a'}) {
+        std::string spoilt = number;
+        spoilt[place] = odd;
+        if (odd == ' ' && (place == 0 || place + 1 == length)) continue;
+        EXPECT_FALSE(parse_json("[" + spoilt + "]")) << spoilt;
+      }
+    }
+  }
+  for (std::size_t length = 0; length < 40; ++length) {
+    for (std::size_t place = 0; place <= length; ++place) {
+      std::string text(length, '.');
+      text.insert(place, place % 2 == 0 ? "\\\"" : "\\\\");
+      EXPECT_EQ(reprinted("[\"" + text + "\",1]"), "[\"" + text + "\",1]");
+    }
+  }
+}
+
 TEST(Value, reads_scalars_at_the_root) {
   EXPECT_EQ(reprinted(" true "), "true");
   EXPECT_EQ(reprinted("\"a\\u0041b\""), "\"aAb\"");
