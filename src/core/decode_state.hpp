@@ -56,7 +56,7 @@ class DecodeState {
   }
   bool has_keys(const wire::Table& table, std::uint64_t seen) {
     const std::uint64_t missing = table.keys & ~seen;
-    return missing == 0 || key_missing(table.fields[std::countr_zero(missing)]);
+    return missing == 0 || key_missing(first_of(table, missing));
   }
 
   // The outcome of the whole document.
@@ -66,6 +66,10 @@ class DecodeState {
   // A small text can ask for a lot of memory: "[0,0,0,...".
   static constexpr std::size_t kMostValues = 2'000'000;
 
+  // The field of the lowest bit; there must be one.
+  static const wire::Field& first_of(const wire::Table& table, std::uint64_t bits) {
+    return table.fields[static_cast<std::size_t>(std::countr_zero(bits))];
+  }
   bool key_missing(const wire::Field& field);
   bool note_again(const wire::Field& field);
   bool too_many_values();
