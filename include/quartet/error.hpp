@@ -47,8 +47,8 @@ enum class Delivery : unsigned char {
 /// The delivery's name, as it stands in the enumeration. Never throws.
 [[nodiscard]] std::string_view to_string(Delivery delivery) noexcept;
 
-/// Everything known about a call that did not succeed. No member ever holds a credential.
-/// A plain value: copy it, compare its members, log `describe(error)`.
+/// Everything known about a call that did not succeed. No member but a job's `resume` ever holds a
+/// credential. A plain value: copy it, compare its members, log `describe(error)`.
 struct Error {
   ErrorKind kind;
   /// One sentence of ours: what happened and what to do about it. No text of the reply.
@@ -74,8 +74,8 @@ struct Error {
   std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
   /// Why the call was not tried again.
   std::string retry_reason = {};
-  /// Where to go on: a listing's cursor, a job's resume token. Empty when there is nothing to
-  /// resume.
+  /// Where to go on: a listing's cursor, or a job's resume token, which is a secret (`describe`
+  /// leaves both out). Empty when there is nothing to resume.
   std::string resume = {};
   /// The first bytes of the reply, cleaned like `vendor_message`, for a person to look at. It may
   /// hold customer data: `describe` leaves it out.

@@ -111,6 +111,9 @@ struct CallContext {
   /// The exchange, body included, must be over by then; else an error of kind `timeout`. The body
   /// of a reply that is no success may be given up earlier: its head has said what matters.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  /// The reply's head must be there by then; for bodies that may take longer than an attempt.
+  std::chrono::steady_clock::time_point head_deadline =
+      std::chrono::steady_clock::time_point::max();
   /// Fires: the exchange ends at once with an error of kind `cancelled`.
   std::stop_token stop = {};
   Limits limits = {};
@@ -120,6 +123,8 @@ struct CallContext {
   /// derived from the credential by a keyed hash.
   std::uint64_t pool_key = 0;
   AddressRule address_rule = AddressRule::any;
+  /// A large body is expected: receive it in large pieces.
+  bool is_bulk = false;
 };
 
 /// One request under way whose reply has begun. Read it on the thread that opened it; destroying it

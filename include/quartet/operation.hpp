@@ -44,6 +44,10 @@ struct RequestSpec {
   /// The header that carries the token; empty: the vendor's usual one.
   std::string auth_header = {};
   Authentication authentication = Authentication::token;
+  /// A redirect is what is hoped for: it is handed out like a success. It is never followed.
+  bool expects_redirect = false;
+  /// Secrets of this request's own, such as a job's token: cut out of what errors show.
+  std::vector<Secret> secrets = {};
   /// Why this request must not be sent (a bad argument); empty when it may.
   std::string problem = {};
 };
@@ -139,7 +143,7 @@ Result<Response> perform(const Handle& handle, const std::string& operation,
                          const RequestSpec& spec, Effect effect, Metadata& metadata);
 // Completes the error of a decode function with what the call knows.
 Error decode_failure(Error error, const Handle& handle, const std::string& operation,
-                     const Metadata& metadata);
+                     const RequestSpec& spec, const Metadata& metadata);
 
 // A decode context of the session, given back at the end.
 class ContextLease {
@@ -166,7 +170,8 @@ Result<T> run(const Handle& handle, const Operation<T>& operation, Metadata& met
   metadata.duplicate_members = (*context).duplicate_members() - duplicates_before;
   metadata.headers = std::move(reply->headers);
   if (decoded) return decoded;
-  return decode_failure(std::move(decoded).error(), handle, operation.name, metadata);
+  return decode_failure(std::move(decoded).error(), handle, operation.name, operation.request,
+                        metadata);
 }
 
 // These take a share of the handle: the client may be gone before the call's end.

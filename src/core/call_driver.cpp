@@ -92,6 +92,10 @@ bool is_success(int status) noexcept {
   return status >= 200 && status < 300;
 }
 
+bool is_redirect(int status) noexcept {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 // What an attempt or a call came to, as an event tells it.
 void add_outcome(CallEvent& event, const Result<Response>& outcome) {
   if (outcome) {
@@ -110,12 +114,13 @@ std::uint64_t next_call_id() {
 }  // namespace
 
 CallDriver::CallDriver(const Handle& handle, const std::string& operation, Effect effect,
-                       Request& request, Metadata& metadata)
+                       const RequestSpec& spec, Request& request, Metadata& metadata)
     : session_(*handle.session),
       options_(handle.call),
       operation_(operation),
       request_(request),
       metadata_(metadata),
+      spec_(spec),
       start_(session_.clock().now()),
       deadline_(start_ + options_.timeout.value_or(defaults::call_timeout)),
       machine_({.effect = effect,
@@ -192,7 +197,7 @@ Result<CallAction> CallDriver::get_credential(const CredentialAction& action) {
     credential_ = *std::move(live);
     context_.pool_key = credential_->pool_key;
     if (!request_.secret_headers.empty()) {
-      request_.secret_headers.back().value = credential_->token;
+      request_.secret_headers.back().value = credential_->header;
     }
   }
   return machine_.credential_ready(now());
@@ -237,7 +242,8 @@ Result<Response> CallDriver::exchange() {
   if (!opened) return std::move(opened).error();
   Exchange& exchange = **opened;
   learn(exchange.head());
-  if (is_success(exchange.head().status)) {
+  const bool is_hoped_for = spec_.expects_redirect && is_redirect(exchange.head().status);
+  if (is_success(exchange.head().status) || is_hoped_for) {
     return receive(exchange, context_.limits.body_bytes);
   }
   const std::size_t most = std::min(kErrorBodyBytes, context_.limits.body_bytes);
@@ -257,19 +263,19 @@ void CallDriver::learn(const ResponseHead& head) {
 
 Error CallDriver::error_of_reply(Response& reply) const {
   const VendorProfile& vendor = session_.vendor();
-  const Redactor& redactor = *credential_->redactor;
   const VendorFailure failure = vendor.read_failure(reply);
   const ErrorKind kind = failure.kind.value_or(kind_of_status(reply.status));
   std::string message = status_message(reply, kind, vendor);
   Error error{.kind = kind,
               .message = std::move(message),
               .http_status = reply.status,
-              .vendor_code = redactor.excerpt(failure.code, kVendorMessageBytes),
-              .vendor_message = redactor.excerpt(failure.message, kVendorMessageBytes),
+              .vendor_code = failure.code,
+              .vendor_message = failure.message,
               .request_id = metadata_.request_id,
               .delivery = delivery_of_status(reply.status),
               .retry_after = asked_wait(reply.status, reply.headers, wall_time()),
-              .excerpt = redactor.excerpt(reply.body, kExcerptBytes)};
+              .excerpt = reply.body};
+  redact_reply(error, *credential_->redactor, spec_.secrets);
   metadata_.headers = std::move(reply.headers);
   return error;
 }

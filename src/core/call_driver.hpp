@@ -10,10 +10,6 @@
 
 namespace quartet::detail {
 
-// How much of a reply's texts an error keeps, in bytes.
-inline constexpr std::size_t kVendorMessageBytes = 300;
-inline constexpr std::size_t kExcerptBytes = 512;
-
 // A permit of the rate limiter. Its end, whatever brings it, gives it back.
 class Permit {
  public:
@@ -31,11 +27,11 @@ class Permit {
   Quota quota_;  // of the reply
 };
 
-// One call. The handle and the request outlive it.
+// One call. The handle, the description and the request outlive it.
 class CallDriver {
  public:
-  CallDriver(const Handle& handle, const std::string& operation, Effect effect, Request& request,
-             Metadata& metadata);
+  CallDriver(const Handle& handle, const std::string& operation, Effect effect,
+             const RequestSpec& spec, Request& request, Metadata& metadata);
 
   [[nodiscard]] Result<Response> run();
 
@@ -67,6 +63,7 @@ class CallDriver {
   const std::string& operation_;
   Request& request_;
   Metadata& metadata_;
+  const RequestSpec& spec_;
   TimePoint start_;
   TimePoint deadline_;
   CallMachine machine_;

@@ -15,25 +15,24 @@
 namespace quartet::detail {
 namespace {
 
-constexpr std::size_t kRememberedTokens = 8;
+constexpr std::ptrdiff_t kRememberedSecrets = 16;
 
 Error config_error(std::string message) {
   return {.kind = ErrorKind::config, .message = std::move(message)};
 }
 
-// A token from a file often ends in one line break; anything else that cannot go into a header is a
-// mistake that must not be sent.
-Result<Secret> checked_token(const Secret& token) {
-  std::string_view text = token.reveal();
+// A token from a file often ends in one line break.
+std::string_view without_line_end(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty()) return config_error("the token is empty");
-  if (!is_header_value(text)) {
-    return config_error(
-        "the token has a character that cannot stand in a header (line break, NUL or "
-        "non-ASCII)");
-  }
-  return Secret(text);
+  return text;
+}
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+  });
 }
 
 // Whatever the provider does: a token, or an error of ours. Its own words are not passed on, since
@@ -45,15 +44,42 @@ Result<Token> ask(const TokenProvider& provider, const TokenRequest& request) {
       return config_error("the token provider failed: " +
                           std::string(to_string(token.error().kind)));
     }
-    Result<Secret> checked = checked_token(token->secret);
-    if (!checked) return config_error("the token provider: " + checked.error().message);
-    return Token{*std::move(checked), token->valid_for};
+    return token;
   } catch (...) {
     return config_error("the token provider threw an exception");
   }
 }
 
 }  // namespace
+
+Result<AuthorizedHeader> raw_token_header(const Secret& token) {
+  const std::string_view text = without_line_end(token.reveal());
+  if (text.empty()) return config_error("the token is empty");
+  if (!is_header_value(text)) {
+    return config_error(
+        "the token has a character that cannot stand in a header (line break, NUL or "
+        "non-ASCII)");
+  }
+  return AuthorizedHeader{Secret(text), {Secret(text)}};
+}
+
+MakeHeader basic_header(std::string user) {
+  return [user = std::move(user)](const Secret& password) -> Result<AuthorizedHeader> {
+    const std::string_view text = without_line_end(password.reveal());
+    if (user.empty()) return config_error("the user name is empty");
+    if (text.empty()) return config_error("the password is empty");
+    if (user.find(':') != std::string::npos) {
+      return config_error("the user name has a colon, which Basic authentication cannot carry");
+    }
+    if (has_control_character(user) || has_control_character(text)) {
+      return config_error("the user name or the password has a control character");
+    }
+    std::string pair = user + ":" + std::string(text);
+    const Secret encoded(base64_encode(pair));
+    return AuthorizedHeader{Secret("Basic " + std::string(encoded.reveal())),
+                            {encoded, Secret(text)}};
+  };
+}
 
 struct CredentialSource::State {
   TokenProvider provider;
@@ -68,21 +94,25 @@ struct CredentialSource::State {
   std::uint64_t answers = 0;     // of the provider so far
   std::optional<Error> failure;  // its last answer, when that was none
 
-  void accept(Secret token, TimePoint valid_until) {
-    seen.push_back(token);
-    if (seen.size() > kRememberedTokens) seen.erase(seen.begin());
+  Result<void> accept(const Secret& token, TimePoint valid_until) {
+    Result<AuthorizedHeader> header = rules.make_header(token);
+    if (!header) return std::move(header).error();
+    seen.insert(seen.end(), header->secrets.begin(), header->secrets.end());
+    if (std::ssize(seen) > kRememberedSecrets)
+      seen.erase(seen.begin(), seen.end() - kRememberedSecrets);
     static const HashKey key = HashKey::random();
-    const std::uint64_t pool_key = keyed_hash(key, token.reveal());
+    const std::uint64_t pool_key = keyed_hash(key, header->value.reveal());
     const std::string place = rules.origin + '\n' + hex64(pool_key) + '\n' +
                               hex64(reinterpret_cast<std::uintptr_t>(rules.clock_key));
     const std::uint64_t generation = live != nullptr ? live->generation + 1 : 1;
     live = std::make_shared<const LiveCredential>(
-        LiveCredential{.token = std::move(token),
+        LiveCredential{.header = std::move(header->value),
                        .generation = generation,
                        .pool_key = pool_key,
                        .limiter = shared_limiter(keyed_hash(key, place), rules.rate_limit),
                        .valid_until = valid_until,
                        .redactor = std::make_shared<const Redactor>(seen)});
+    return {};
   }
 
   [[nodiscard]] bool has(std::uint64_t refused, TimePoint now) const {
@@ -105,7 +135,10 @@ void start_asking(const std::shared_ptr<State>& state, bool after_refusal, TimeP
     state->failure.reset();
     if (token) {
       const auto valid = token->valid_for;
-      state->accept(std::move(token->secret), valid ? now + *valid : TimePoint::max());
+      const Result<void> accepted =
+          state->accept(token->secret, valid ? now + *valid : TimePoint::max());
+      if (!accepted)
+        state->failure = config_error("the token provider: " + accepted.error().message);
     } else {
       state->failure = std::move(token).error();
     }
@@ -121,9 +154,8 @@ Result<std::unique_ptr<CredentialSource>> CredentialSource::make(const Credentia
   state->provider = credential.provider();
   state->rules = std::move(rules);
   if (!state->provider) {
-    Result<Secret> token = checked_token(credential.token());
-    if (!token) return std::move(token).error();
-    state->accept(*std::move(token), TimePoint::max());
+    Result<void> accepted = state->accept(credential.token(), TimePoint::max());
+    if (!accepted) return std::move(accepted).error();
   }
   return std::unique_ptr<CredentialSource>(new CredentialSource(std::move(state)));
 }

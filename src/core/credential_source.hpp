@@ -6,6 +6,8 @@
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 #include "core/rate_limiter.hpp"
 #include "core/redaction.hpp"
@@ -13,9 +15,9 @@
 
 namespace quartet::detail {
 
-// A token and what belongs to it. Immutable.
+// A token, ready for a header, and what belongs to it. Immutable.
 struct LiveCredential {
-  Secret token;
+  Secret header;                 // what the request carries
   std::uint64_t generation = 0;  // counts the tokens of a source, from 1
   std::uint64_t pool_key = 0;    // of connections that carried this token
   std::shared_ptr<RateLimiter> limiter;
@@ -23,8 +25,23 @@ struct LiveCredential {
   std::shared_ptr<const Redactor> redactor;  // knows this token and those before it
 };
 
+// What goes into the header for a token, and everything in it that must not be shown.
+struct AuthorizedHeader {
+  Secret value;
+  std::vector<Secret> secrets;
+};
+
+// How a token becomes a header's value. Error: config, when it cannot.
+using MakeHeader = std::function<Result<AuthorizedHeader>(const Secret& token)>;
+
+// The token itself, for vendors that take it raw.
+[[nodiscard]] Result<AuthorizedHeader> raw_token_header(const Secret& token);
+// "Basic <base64>", for the password of that user.
+[[nodiscard]] MakeHeader basic_header(std::string user);
+
 struct CredentialRules {
   std::string origin;
+  MakeHeader make_header = &raw_token_header;
   RateLimit rate_limit;
   const void* clock_key = nullptr;  // of an injected clock
 };

@@ -104,7 +104,8 @@ class BlockingListing final : public PageSource<Row> {
 
   Error failure(Error error, const Operation<Page>& operation, const Metadata& metadata) const {
     if (error.operation.empty()) {  // of the paging rules, not of the call
-      error = decode_failure(std::move(error), *handle_, operation.name, metadata);
+      error =
+          decode_failure(std::move(error), *handle_, operation.name, operation.request, metadata);
     }
     // Every row before the failure was handed out. Before the first one there is nothing to resume.
     const Receipt& receipt = flow_.walk().receipt();

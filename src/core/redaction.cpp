@@ -19,6 +19,10 @@ constexpr std::array<std::string_view, 13> kShownHeaders = {
     "Content-Type",    "Content-Length",   "Date",      "Server",           "Retry-After",
     "RateLimit-Limit", "RateLimit-Reset",  "RateLimit", "RateLimit-Policy", "RateLimit-Remaining",
     "X-Request-Id",    "X-Amzn-RequestId", "Request-Id"};
+// Parameters of links that are secrets of the vendor's making, which no client knows beforehand.
+constexpr std::array<std::string_view, 5> kSecretParameters = {
+    "analyticsAccessToken", "api_token", "X-Amz-Credential", "X-Amz-Signature",
+    "X-Amz-Security-Token"};
 constexpr std::size_t kShownHeaderBytes = 200;
 constexpr std::size_t kLeastPiece = 8;
 
@@ -27,6 +31,33 @@ void replace_all(std::string& text, std::string_view needle) {
   for (std::size_t at = text.find(needle); at != std::string::npos; at = text.find(needle, at)) {
     text.replace(at, needle.size(), "***");
     at += 3;
+  }
+}
+
+// Where a parameter's value begins, behind "=" or its encoding; 0 when it is none.
+std::size_t value_of_parameter(std::string_view text, std::size_t name_end) {
+  for (const std::string_view equals :
+       {"=", "%3D", "%3d", "\\u003d", "\\u003D", "\":\"", "\": \""}) {
+    if (text.substr(name_end).starts_with(equals)) return name_end + equals.size();
+  }
+  return 0;
+}
+
+// JSON may write a slash as "\/".
+std::size_t end_of_value(std::string_view text, std::size_t start) {
+  std::size_t end = start;
+  do {
+    end = std::min(text.find_first_of("&\"'<>\\ \t\r\n;#", end), text.size());
+  } while (text.substr(end).starts_with("\\/") && (end += 2) > 0);
+  return end;
+}
+
+void hide_parameter(std::string& text, std::string_view name) {
+  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+    const std::size_t start = value_of_parameter(text, at + name.size());
+    if (start == 0) continue;
+    const std::size_t end = end_of_value(text, start);
+    text.replace(start, end - start, "***");
   }
 }
 
@@ -104,6 +135,7 @@ Redactor::Redactor(const std::vector<Secret>& secrets) {
 std::string Redactor::cut(std::string_view text) const {
   std::string cut(text);
   for (const Secret& spelling : spellings_) replace_all(cut, spelling.reveal());
+  for (const std::string_view name : kSecretParameters) hide_parameter(cut, name);
   return cut;
 }
 
@@ -122,6 +154,17 @@ std::string Redactor::excerpt(std::string_view text, std::size_t most) const {
     line += "...";
   }
   return line;
+}
+
+void redact_reply(Error& error, const Redactor& session, const std::vector<Secret>& secrets) {
+  const Redactor own(secrets);
+  const auto cut = [&](std::string& text, std::size_t most) {
+    if (!secrets.empty()) text = own.cut(text);
+    text = session.excerpt(text, most);
+  };
+  cut(error.vendor_code, kVendorMessageBytes);
+  cut(error.vendor_message, kVendorMessageBytes);
+  cut(error.excerpt, kExcerptBytes);
 }
 
 Headers shown_headers(const Headers& headers, const Redactor& redactor) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quartet/error.hpp"
 #include "quartet/http.hpp"
 #include "quartet/secret.hpp"
 
@@ -27,6 +28,13 @@ class Redactor {
   std::vector<Secret> spellings_;
   std::size_t longest_ = 0;
 };
+
+// How much of a reply's texts an error keeps, in bytes.
+inline constexpr std::size_t kVendorMessageBytes = 300;
+inline constexpr std::size_t kExcerptBytes = 512;
+
+// Cuts what an error shows of a reply, along two redactors: the session's and the request's own.
+void redact_reply(Error& error, const Redactor& session, const std::vector<Secret>& secrets);
 
 // The header fields of a reply that may be shown, cleaned and with the secrets cut out.
 [[nodiscard]] Headers shown_headers(const Headers& headers, const Redactor& redactor);

@@ -91,6 +91,7 @@ std::optional<Error> Session::configure(SessionOptions options) {
   Result<BaseUrl> base = parse_base_url(options.base_url, vendor_.path_prefix);
   if (!base) return std::move(base).error();
   base_ = *std::move(base);
+  if (!options.problem.empty()) return config_error(std::move(options.problem));
   if (const auto problem = options_problem(options.http)) return config_error(*problem);
   user_agent_ = options.http.user_agent + (options.http.user_agent.empty() ? "" : " ") +
                 "quartet/" + std::string(quartet::version());
@@ -105,6 +106,7 @@ std::optional<Error> Session::configure(SessionOptions options) {
   const RateLimit assumed = is_own_transport && !base_.loopback ? vendor_.rate_limit : RateLimit{};
   Result<std::unique_ptr<CredentialSource>> source = CredentialSource::make(
       options.token, {.origin = base_.origin,
+                      .make_header = std::move(options.make_header),
                       .rate_limit = options.http.rate_limit.value_or(assumed),
                       .clock_key = options.http.clock.get()});
   if (!source) return std::move(source).error();
@@ -180,21 +182,18 @@ Result<Response> perform(const Handle& handle, const std::string& operation,
   if (!usable) return described(std::move(usable).error(), handle, operation, metadata);
   Result<Request> request = session.prepare(spec);
   if (!request) return described(request.error(), handle, operation, metadata);
-  Result<Response> reply = CallDriver(handle, operation, effect, *request, metadata).run();
+  Result<Response> reply = CallDriver(handle, operation, effect, spec, *request, metadata).run();
   if (!reply) return described(std::move(reply).error(), handle, operation, metadata);
   return reply;
 }
 
 Error decode_failure(Error error, const Handle& handle, const std::string& operation,
-                     const Metadata& metadata) {
+                     const RequestSpec& spec, const Metadata& metadata) {
   const Session& session = *handle.session;
   error = described(std::move(error), handle, operation, metadata);
   error.http_status = metadata.http_status;
   error.request_id = metadata.request_id;
-  const std::shared_ptr<const Redactor> redactor = session.redactor();
-  error.vendor_message = redactor->excerpt(error.vendor_message, kVendorMessageBytes);
-  error.vendor_code = redactor->excerpt(error.vendor_code, kVendorMessageBytes);
-  error.excerpt = redactor->excerpt(error.excerpt, kExcerptBytes);
+  redact_reply(error, *session.redactor(), spec.secrets);
   error.delivery = error.kind == ErrorKind::vendor ? Delivery::refused : Delivery::applied;
   error.retry_reason = "not tried again: the answer would be the same";
   if (error.kind == ErrorKind::decode && !session.vendor().endpoint_hint.empty()) {

@@ -21,9 +21,9 @@ namespace quartet::detail {
 
 // What a vendor's error reply says, as far as it says anything.
 struct VendorFailure {
-  std::optional<ErrorKind> kind;  // when the vendor's statuses mean something of their own
-  std::string code;
-  std::string message;  // as received
+  std::optional<ErrorKind> kind = {};  // when the vendor's statuses mean something of their own
+  std::string code = {};
+  std::string message = {};  // as received
 };
 
 // The facts of a vendor that the engine needs. One constant each.
@@ -43,6 +43,8 @@ struct SessionOptions {
   Credential token;
   std::string base_url;
   HttpOptions http;
+  MakeHeader make_header = &raw_token_header;
+  std::string problem = {};  // with the vendor's own options; empty when there is none
 };
 
 [[nodiscard]] std::shared_ptr<Clock> make_system_clock();
@@ -61,6 +63,7 @@ class Session {
   [[nodiscard]] CredentialSource& credentials() const noexcept { return *credentials_; }
   [[nodiscard]] RetryBudget& retry_budget() noexcept { return retry_budget_; }
   [[nodiscard]] const Observer& observer() const noexcept { return observer_; }
+  [[nodiscard]] const std::string& user_agent() const noexcept { return user_agent_; }
   [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
 
   // The request with the endpoint, the usual headers and, unless it goes without a token, a place

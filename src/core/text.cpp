@@ -156,4 +156,23 @@ bool is_header_name(std::string_view text) noexcept {
   });
 }
 
+std::string text_problem(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return "has a NUL";
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0) return "is not UTF-8";
+    text.remove_prefix(length);
+  }
+  return "";
+}
+
+std::string name_problem(std::string_view name) {
+  if (name.empty()) return "is empty";
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) return "has a control character";
+  }
+  return text_problem(name);
+}
+
 }  // namespace quartet::detail

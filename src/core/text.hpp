@@ -41,6 +41,12 @@ namespace quartet::detail {
 [[nodiscard]] bool is_header_value(std::string_view text) noexcept;
 [[nodiscard]] bool is_header_name(std::string_view text) noexcept;
 
+// Why a text cannot go out as it is: it would arrive with other bytes than the caller's. Empty when
+// it can.
+[[nodiscard]] std::string text_problem(std::string_view text);
+// The same for names and ids, which are neither empty nor have control characters.
+[[nodiscard]] std::string name_problem(std::string_view name);
+
 // How many bytes the UTF-8 character at the front has; 0 when it is not valid.
 [[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
 

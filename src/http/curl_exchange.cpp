@@ -188,10 +188,15 @@ Result<void> CurlExchange::drive(Until until) {
 
 void CurlExchange::wait_for_network(Until until) {
   const auto start = Clock::now();
-  auto most = context_.deadline - start;
+  auto most = deadline() - start;
   if (until != Until::head) most = std::min(most, slow_watch_.left());
   curl_multi_poll(handle_->multi(), nullptr, 0, whole_milliseconds(most), nullptr);
   if (until != Until::head) slow_watch_.waited(Clock::now() - start);
+}
+
+Clock::time_point CurlExchange::deadline() const noexcept {
+  return head_.is_complete() ? context_.deadline
+                             : std::min(context_.deadline, context_.head_deadline);
 }
 
 bool CurlExchange::has_what_is_wanted(Until until) const noexcept {
@@ -214,7 +219,7 @@ std::optional<Error> CurlExchange::interruption() {
                  .http_status = head_.head().status,
                  .delivery = delivery_of(facts())};
   }
-  if (Clock::now() < context_.deadline) return std::nullopt;
+  if (Clock::now() < deadline()) return std::nullopt;
   TransferFacts late = facts();
   late.code = CURLE_OPERATION_TIMEDOUT;
   return transfer_error(late);

@@ -60,6 +60,7 @@ class CurlExchange final : public Exchange {
   void resume_if_paused();
   [[nodiscard]] std::string_view host() const;
   [[nodiscard]] std::string peer() const;  // "host:port"
+  [[nodiscard]] std::chrono::steady_clock::time_point deadline() const noexcept;
   [[nodiscard]] bool may_use(const char* address) const noexcept;
   [[nodiscard]] std::optional<Error> refusal() const;
   [[nodiscard]] std::optional<Error> interruption();

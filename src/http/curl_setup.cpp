@@ -11,7 +11,8 @@ namespace {
 // Below 64 KiB: freeing a larger block makes glibc tidy its whole heap, and libcurl frees it after
 // each request.
 constexpr long kReceiveBuffer = 60L * 1024;
-constexpr long kLongestConnectionLife = 3600;  // seconds; then certificates are checked anew
+constexpr long kBulkReceiveBuffer = 512L * 1024;  // the most that libcurl takes
+constexpr long kLongestConnectionLife = 3600;     // seconds; then certificates are checked anew
 
 // Sets options until one fails.
 class Setup {
@@ -47,7 +48,7 @@ CURLcode CurlExchange::prepare_handle() {
       .set(CURLOPT_QUICK_EXIT, 1L)
       .set(CURLOPT_PATH_AS_IS, 1L)
       .set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
-      .set(CURLOPT_BUFFERSIZE, kReceiveBuffer)
+      .set(CURLOPT_BUFFERSIZE, context_.is_bulk ? kBulkReceiveBuffer : kReceiveBuffer)
       .set(CURLOPT_ERRORBUFFER, handle_->error_text.data())
       .set(CURLOPT_HEADERFUNCTION, &CurlExchange::on_header)
       .set(CURLOPT_HEADERDATA, static_cast<void*>(handle_.get()))

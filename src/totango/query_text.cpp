@@ -3,28 +3,8 @@
 #include <cmath>
 
 #include "core/json_token.hpp"
-#include "core/text.hpp"
 
 namespace quartet::totango {
-
-std::string text_problem(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos) return "has a NUL";
-  while (!text.empty()) {
-    const std::size_t length = detail::utf8_length(text);
-    if (length == 0) return "is not UTF-8";
-    text.remove_prefix(length);
-  }
-  return "";
-}
-
-std::string name_problem(std::string_view name) {
-  if (name.empty()) return "is empty";
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) return "has a control character";
-  }
-  return text_problem(name);
-}
 
 std::string prefixed(std::string_view what, const std::string& problem) {
   return problem.empty() ? "" : std::string(what) + " " + problem;

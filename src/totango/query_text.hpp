@@ -4,16 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "core/text.hpp"
 #include "quartet/totango/fields.hpp"
 #include "quartet/value.hpp"
 
 namespace quartet::totango {
 
-// A query with such a text would be sent with other bytes than the caller's.
-[[nodiscard]] std::string text_problem(std::string_view text);
-
-// Names of terms, attributes, metrics and roles.
-[[nodiscard]] std::string name_problem(std::string_view name);
+using detail::name_problem;  // of terms, attributes, metrics and roles
+using detail::text_problem;
 
 // Anything that JSON cannot say as it is meant, however deep.
 [[nodiscard]] std::string value_problem(const Value& value);

@@ -1,7 +1,6 @@
 #include "quartet/totango.hpp"
 
-#include <cstdlib>
-
+#include "core/environment.hpp"
 #include "core/session.hpp"
 #include "core/text.hpp"
 #include "totango/profile.hpp"
@@ -9,11 +8,7 @@
 namespace quartet::totango {
 namespace {
 
-std::optional<std::string> environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here writes it
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
+using detail::environment;
 
 Error missing(std::string message) {
   return {.kind = ErrorKind::config, .message = std::move(message), .vendor = "totango"};
