@@ -5,13 +5,13 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build
-  libcurl4-openssl-dev zlib1g-dev libsimdjson-dev nlohmann-json3-dev
+  libcurl4-openssl-dev libssl-dev zlib1g-dev libsimdjson-dev nlohmann-json3-dev
   libcli11-dev libcpp-httplib-dev libgtest-dev libgmock-dev
 )
 if [[ ${1:-} == --all ]]; then
   packages+=(
     clang libclang-rt-14-dev clang-format clang-tidy ccache
-    libbenchmark-dev valgrind nginx-light openssl
+    libbenchmark-dev valgrind nginx-light openssl curl
   )
 fi
 
@@ -27,7 +27,7 @@ if ! have apt-get dpkg-query; then
   fi
   cat >&2 <<'NEEDS'
 Please install, with the development files:
-  to build:  g++ 12 or clang 14, CMake 3.25, Ninja, pkg-config, libcurl 7.87, zlib, simdjson 3.0,
+  to build:  g++ 12 or clang 14, CMake 3.25, Ninja, pkg-config, libcurl 7.87, OpenSSL 3, zlib, simdjson 3.0,
              nlohmann/json 3.11, CLI11 2.1, cpp-httplib 0.11
   to test:   GoogleTest and GoogleMock 1.12
   for tests/run.sh --all: clang, clang-format and clang-tidy 14, ccache, Google Benchmark 1.7,

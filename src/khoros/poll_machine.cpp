@@ -1,0 +1,84 @@
+#include "khoros/poll_machine.hpp"
+
+#include <algorithm>
+
+#include "khoros/job_replies.hpp"
+
+namespace quartet::khoros {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long failures of the status endpoint, and a link that does not come, are borne.
+constexpr std::chrono::minutes kPatience(5);
+constexpr double kGrowth = 1.5;
+constexpr double kSpread = 0.25;
+
+bool may_pass(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::timeout:
+    case ErrorKind::transport:
+    case ErrorKind::proxy:
+    case ErrorKind::rate_limited:
+    case ErrorKind::server:
+    case ErrorKind::not_found: return true;
+    default: return false;
+  }
+}
+
+Error timed_out(JobState state) {
+  return {.kind = ErrorKind::timeout,
+          .message = "the job was still " + std::string(to_string(state)) +
+                     " when the time to wait was over; it goes on at the vendor",
+          .delivery = Delivery::applied,
+          .retry_reason = "go on with the resume token"};
+}
+
+Error without_link() {
+  return {.kind = ErrorKind::vendor,
+          .message = "the job is completed, and the vendor gives no link to its report",
+          .delivery = Delivery::applied};
+}
+
+milliseconds spread(milliseconds interval, double random) {
+  const double factor = 1 - kSpread + 2 * kSpread * random;
+  return milliseconds(static_cast<std::int64_t>(static_cast<double>(interval.count()) * factor));
+}
+
+}  // namespace
+
+PollStep PollMachine::polled(Result<JobStatus> outcome, TimePoint now, double random) {
+  ++polls_;
+  if (!outcome) return failed(std::move(outcome).error(), now, random);
+  failing_since_.reset();
+  state_ = outcome->state;
+  switch (state_) {
+    case JobState::completed: return PollStop{std::move(outcome)};
+    case JobState::queue_full:
+    case JobState::failed: return PollStop{job_failure(*outcome)};
+    case JobState::finishing:
+      if (!finishing_since_) finishing_since_ = now;
+      if (now - *finishing_since_ >= kPatience) return PollStop{without_link()};
+      break;
+    case JobState::running: break;
+  }
+  return wait(now, random);
+}
+
+PollStep PollMachine::failed(Error error, TimePoint now, double random) {
+  if (!failing_since_) failing_since_ = now;
+  const bool is_borne = may_pass(error) && now - *failing_since_ < kPatience;
+  if (!is_borne && now < policy_.deadline) return PollStop{std::move(error)};
+  return wait(now, random);
+}
+
+PollStep PollMachine::wait(TimePoint now, double random) {
+  const TimePoint until = now + spread(interval_, random);
+  const auto grown =
+      milliseconds(static_cast<std::int64_t>(static_cast<double>(interval_.count()) * kGrowth) + 1);
+  interval_ = std::min(grown, policy_.longest);
+  if (until >= policy_.deadline) return PollStop{timed_out(state_)};
+  return PollWait{until};
+}
+
+}  // namespace quartet::khoros
