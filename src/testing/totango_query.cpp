@@ -1,13 +1,12 @@
 #include "testing/totango_query.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <cstdint>
 #include <iterator>
 #include <utility>
 
 #include "quartet/testing/sandbox.hpp"
+#include "testing/form.hpp"
 #include "testing/totango_conditions.hpp"
 #include "testing/totango_replies.hpp"
 
@@ -17,36 +16,6 @@ namespace {
 constexpr std::int64_t kLongestPage = 1'000;
 constexpr std::int64_t kMostRecords = 10'000;
 constexpr std::int64_t kMostPages = 1'000'000;
-
-// --- the form
-
-bool is_form(std::string_view content_type) {
-  constexpr std::string_view form = "application/x-www-form-urlencoded";
-  std::string_view type = content_type.substr(0, content_type.find(';'));
-  while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
-  return std::equal(type.begin(), type.end(), form.begin(), form.end(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == b;
-  });
-}
-
-// Nothing when a percent sign is not followed by two hex digits.
-std::optional<std::string> decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i] == '+' ? ' ' : text[i];
-      continue;
-    }
-    const std::string_view digits = text.substr(i + 1, 2);
-    unsigned char byte = 0;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    if (error != std::errc() || digits.size() < 2 || end != digits.data() + 2) return std::nullopt;
-    decoded += static_cast<char>(byte);
-    i += 2;
-  }
-  return decoded;
-}
 
 // --- the query
 
@@ -173,17 +142,12 @@ Result<Form> parse_form(std::string_view content_type, std::string_view body) {
   }
   std::optional<std::string> query;
   Form form;
-  while (!body.empty()) {
-    const std::string_view field = body.substr(0, body.find('&'));
-    body.remove_prefix(std::min(field.size() + 1, body.size()));
-    const std::size_t middle = field.find('=');
-    const auto name = decode(field.substr(0, middle));
-    const auto value =
-        decode(middle == std::string_view::npos ? std::string_view() : field.substr(middle + 1));
-    if (!name || !value) return bad_query("the form is not percent-encoded");
-    if (*name == "query" && query) return bad_query("the form has the field query twice");
-    if (*name == "query") query = value;
-    if (*name == "account_id") form.account_id = value;
+  const auto fields = parse_form_fields(body);
+  if (!fields) return bad_query("the form is not percent-encoded");
+  for (const FormField& field : *fields) {
+    if (field.name == "query" && query) return bad_query("the form has the field query twice");
+    if (field.name == "query") query = field.value;
+    if (field.name == "account_id") form.account_id = field.value;
   }
   if (!query) return bad_query("the form has no field query");
   form.query = *std::move(query);

@@ -9,6 +9,8 @@
 
 #include <httplib.h>
 
+#include "testing/loopback_server.hpp"
+
 namespace quartet::testing {
 
 using fake_totango::Answer;
@@ -49,15 +51,6 @@ Answer domain_of(const std::string& service_id) {
                                          [](unsigned char c) { return c >= '0' && c <= '9'; });
   if (!is_number) return fake_totango::refusal("service_id is required: the digits of a service");
   return {.body = service_id.front() == '8' ? R"({"site":"t11"})" : R"({"site":"t1"})"};
-}
-
-std::string read_all(const httplib::ContentReader& content) {
-  std::string body;
-  content([&body](const char* data, std::size_t size) {
-    body.append(data, size);
-    return true;
-  });
-  return body;
 }
 
 }  // namespace
@@ -101,7 +94,7 @@ void TotangoSandbox::add_list_routes(httplib::Server& server) {
 void TotangoSandbox::add_search_route(httplib::Server& server, const char* path, Kind kind) {
   server.Post(path, [this, kind](const httplib::Request& request, httplib::Response& reply,
                                  const httplib::ContentReader& content) {
-    const std::string body = read_all(content);  // also of a call that is refused
+    const std::string body = read_body(request, content);  // also of a call that is refused
     guard(request, reply,
           [&] { return search_.search(kind, request.get_header_value("Content-Type"), body); });
   });
