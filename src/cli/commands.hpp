@@ -24,6 +24,7 @@ using Action = std::function<int()>;
 void add_tour(CLI::App& app, Environment& environment, Action& action);
 void add_sandbox(CLI::App& app, Environment& environment, Action& action);
 void add_totango(CLI::App& app, Environment& environment, Action& action);
+void add_khoros(CLI::App& app, Environment& environment, Action& action);
 void add_doctor(CLI::App& app, Environment& environment, Action& action);
 
 // --format, --timeout, --max-attempts, --verbose.

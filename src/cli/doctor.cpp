@@ -1,8 +1,11 @@
 // quartet doctor: what is configured, what is linked, and whether the vendors can be reached.
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "commands.hpp"
+#include "quartet/khoros.hpp"
 #include "quartet/totango.hpp"
 #include "quartet/version.hpp"
 
@@ -52,6 +55,11 @@ void print_environment(const CommonOptions& common) {
   }
 }
 
+void print_reached(const Metadata& metadata) {
+  print("reachable", "HTTP " + std::to_string(metadata.http_status) + " in " +
+                         std::to_string(metadata.elapsed.count()) + " ms");
+}
+
 // Asks for one account of list 1. The exit status.
 int check_totango(const Environment& environment, const CallOptions& call, bool offline) {
   std::cout << "totango\n";
@@ -76,12 +84,46 @@ int check_totango(const Environment& environment, const CallOptions& call, bool 
     print("not reachable", describe(page.error()));
     return kFailure;
   }
-  print("reachable", "HTTP " + std::to_string(metadata.http_status) + " in " +
-                         std::to_string(metadata.elapsed.count()) + " ms");
+  print_reached(metadata);
   if (metadata.quota_left) {
     print("calls left", std::to_string(*metadata.quota_left) + " in this minute");
   }
   return kSuccess;
+}
+
+// Asks for the teams. The exit status.
+int check_khoros(const Environment& environment, const CallOptions& call, bool offline) {
+  std::cout << "khoros\n";
+  Result<khoros::Options> options = khoros::Options::from_env();
+  if (!options) {
+    print("not configured", options.error().message);
+    return kUsage;
+  }
+  print("KHOROS_USERNAME", options->username);
+  print("KHOROS_PASSWORD", "set");
+  print("KHOROS_COMPANY_KEY", "set");
+  print("endpoint", options->endpoint.url());
+  options->call = call;
+  options->http = http_options(environment.common);
+  const std::string company_key = options->company_key;
+  const khoros::Client client{*std::move(options)};
+  if (const Result<void> usable = client.check(); !usable) {
+    print("cannot be used", usable.error().message);
+    return kUsage;
+  }
+  if (offline) return kSuccess;
+  const auto [teams, metadata] = client.run_with_metadata(khoros::ops::teams(company_key));
+  if (!teams) {
+    print("not reachable", describe(teams.error()));
+    return kFailure;
+  }
+  print_reached(metadata);
+  return kSuccess;
+}
+
+// What a vendor's check came to; a vendor that nobody has set up does not count.
+std::optional<int> unless_absent(const char* variable, int status) {
+  return is_set(variable) ? std::optional(status) : std::nullopt;
 }
 
 int examine(const Environment& environment, bool offline) {
@@ -90,9 +132,15 @@ int examine(const Environment& environment, bool offline) {
   print_versions();
   print_defaults(*call);
   print_environment(environment.common);
-  const int status = check_totango(environment, *call, offline);
+  const int totango = check_totango(environment, *call, offline);
+  const int khoros = check_khoros(environment, *call, offline);
+  const auto first = unless_absent("TOTANGO_TOKEN", totango);
+  const auto second = unless_absent("KHOROS_USERNAME", khoros);
+  const bool is_reachable = first != kFailure && second != kFailure;
   std::cout.flush();
-  return status;
+  if (!is_reachable) return kFailure;
+  if (!first && !second) return kUsage;
+  return std::max(first.value_or(kSuccess), second.value_or(kSuccess));
 }
 
 }  // namespace

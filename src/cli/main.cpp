@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   add_tour(app, environment, action);
   add_sandbox(app, environment, action);
   add_totango(app, environment, action);
+  add_khoros(app, environment, action);
   add_doctor(app, environment, action);
   try {
     app.parse(argc, argv);

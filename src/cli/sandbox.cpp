@@ -1,6 +1,7 @@
 // quartet sandbox
 #include "quartet/testing/sandbox.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <iostream>
 #include <mutex>
@@ -20,9 +21,13 @@ void wait_for(const std::stop_token& stop) {
 int serve(const Environment& environment, const testing::SandboxOptions& options) {
   const Result<testing::Sandbox> sandbox = testing::Sandbox::start(options);
   if (!sandbox) return report(sandbox.error(), environment.common);
-  // The token is the sandbox's own and opens nothing else.
+  // The token and the password are the sandbox's own and open nothing else.
   std::cout << "export TOTANGO_BASE_URL=" << sandbox->url() << '\n'
             << "export TOTANGO_TOKEN=" << sandbox->token().reveal() << '\n'
+            << "export KHOROS_BASE_URL=" << sandbox->url() << '\n'
+            << "export KHOROS_USERNAME=" << sandbox->khoros_username() << '\n'
+            << "export KHOROS_PASSWORD=" << sandbox->khoros_password().reveal() << '\n'
+            << "export KHOROS_COMPANY_KEY=" << sandbox->khoros_company_key() << '\n'
             << std::flush;
   std::cerr
       << "serving the fake vendors; copy the lines above into another shell, end with Ctrl-C\n";
@@ -43,6 +48,16 @@ void add_sandbox(CLI::App& app, Environment& environment, Action& action) {
   command
       ->add_option("--calls-per-minute", options->calls_per_minute,
                    "the rate limit of a token, 0 is none (100)")
+      ->check(CLI::Range(0, 1'000'000).description(""))
+      ->type_name("N");
+  command
+      ->add_option_function<int>(
+          "--khoros-job-time",
+          [options](int time) { options->khoros.job_time = std::chrono::milliseconds(time); },
+          "how long a report runs (300)")
+      ->check(CLI::Range(0, 86'400'000).description(""))
+      ->type_name("MS");
+  command->add_option("--khoros-rows", options->khoros.rows, "of a report (1000)")
       ->check(CLI::Range(0, 1'000'000).description(""))
       ->type_name("N");
   command->callback([&environment, &action, options] {

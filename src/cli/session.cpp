@@ -39,6 +39,11 @@ Object as_object(const Error& error) {
   return object;
 }
 
+std::string how_to_go_on(const Error& error) {
+  const bool is_job = error.vendor == "khoros";  // then it is a secret, and no argument
+  return (is_job ? "quartet khoros download -, whose input is " : "--cursor ") + error.resume;
+}
+
 }  // namespace
 
 std::stop_token stop_on_signals() {
@@ -99,7 +104,7 @@ int report(const Error& error, const CommonOptions& common) {
     std::cerr << to_json(Value(Object{{"error", Value(as_object(error))}})) << '\n';
   } else {
     std::cerr << "error: " << describe(error);
-    if (!error.resume.empty()) std::cerr << "; go on with --cursor " << error.resume;
+    if (!error.resume.empty()) std::cerr << "; go on with " << how_to_go_on(error);
     std::cerr << '\n';
   }
   return error.kind == ErrorKind::config ? kUsage : kFailure;

@@ -24,7 +24,8 @@ int tour(const Environment& environment) {
   if (!sandbox) return report(sandbox.error(), environment.common);
   std::cout << "The guides' walk-throughs, against the embedded sandbox at " << sandbox->url()
             << '\n';
-  const Result<void> walked = tour_totango(*sandbox, environment);
+  Result<void> walked = tour_totango(*sandbox, environment);
+  if (walked) walked = tour_khoros(*sandbox, environment);
   if (!walked) return report(walked.error(), environment.common);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   std::cout << "\nThe tour took " << number_text(std::round(took.count() * 10) / 10) << " s and "

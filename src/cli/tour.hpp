@@ -14,4 +14,8 @@ void headline(const char* text);
 [[nodiscard]] Result<void> tour_totango(const testing::Sandbox& sandbox,
                                         const Environment& environment);
 
+// The walk-through of Khoros' guide. Error: the same.
+[[nodiscard]] Result<void> tour_khoros(const testing::Sandbox& sandbox,
+                                       const Environment& environment);
+
 }  // namespace quartet::cli
