@@ -2,10 +2,12 @@
 // invariants stand in support/trial.hpp, the case numbers in docs/reliability.md.
 #include <string>
 #include <thread>
+#include <type_traits>
 
 #include <gtest/gtest.h>
 #include <netdb.h>
 
+#include "quartet/khoros.hpp"
 #include "quartet/totango.hpp"
 #include "support/canary.hpp"
 #include "support/network_hooks.hpp"
@@ -44,6 +46,25 @@ struct Totango {
   }
 };
 
+struct Khoros {
+  static Caller make(CallerOptions options) {
+    const khoros::Client client{{.username = "analytics@example.com",
+                                 .password = Secret{testing::kCanary},
+                                 .company_key = "acme",
+                                 .endpoint = khoros::Endpoint::at(options.url),
+                                 .http = std::move(options.http),
+                                 .call = std::move(options.call)}};
+    return {.call =
+                [client](Effect effect) {
+                  return client.send({.method = effect == Effect::read ? Method::get : Method::post,
+                                      .path = "/api/public/thing",
+                                      .query = {{"companyKey", "acme"}},
+                                      .effect = effect});
+                },
+            .good_body = R"({"status":"PASS","result":{"workflowId":"w","runId":"r"}})"};
+  }
+};
+
 template <class Vendor>
 class Contract : public ::testing::Test {
  protected:
@@ -66,11 +87,11 @@ class Contract : public ::testing::Test {
   }
 };
 
-using Vendors = ::testing::Types<Totango>;
+using Vendors = ::testing::Types<Totango, Khoros>;
 struct VendorNames {
-  template <class>
+  template <class Vendor>
   static std::string GetName(int) {
-    return "Totango";
+    return std::is_same_v<Vendor, Totango> ? "Totango" : "Khoros";
   }
 };
 TYPED_TEST_SUITE(Contract, Vendors, VendorNames);

@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include "quartet/khoros.hpp"
 #include "quartet/options.hpp"
 
 namespace quartet {
@@ -123,6 +124,29 @@ TEST(Docs, show_the_defaults_of_the_code) {
   }
 }
 
+TEST(Docs, show_the_defaults_of_reports) {
+  const auto seconds = [](std::chrono::milliseconds time) {
+    return std::to_string(time.count() / 1000) + " s";
+  };
+  const khoros::WaitOptions wait;
+  const khoros::DownloadOptions download;
+  const std::pair<const char*, std::string> rows[] = {
+      {"`wait.timeout`", seconds(wait.timeout)},
+      {"`wait.first_poll`", seconds(wait.first_poll)},
+      {"`wait.longest_poll`", seconds(wait.longest_poll)},
+      {"`download.timeout`", seconds(download.timeout)},
+      {"`download.allow_unproven_end`", download.allow_unproven_end ? "true" : "false"},
+      {"`download.sha256`", download.sha256 ? "true" : "false"},
+      {"`max_restarts`", std::to_string(khoros::RunOptions{}.max_restarts)},
+      {"`RowLimits::row_bytes`", std::to_string(khoros::RowLimits{}.row_bytes >> 20) + " MiB"},
+  };
+  const std::string api = read_file(kRoot + "/docs/api.md");
+  for (const auto& [name, value] : rows) {
+    const std::string row = "| " + std::string(name) + " | " + value + " |";
+    EXPECT_NE(api.find(row), std::string::npos) << row;
+  }
+}
+
 // The names of a struct's data members, which stand at its first level of indentation.
 std::vector<std::string> members(const std::string& header, const std::string& name) {
   const std::string text = read_file(kRoot + "/include/quartet/" + header);
@@ -207,9 +231,9 @@ TEST(Docs, name_tests_that_exist_for_every_case) {
 
 TEST(Docs, have_a_row_for_every_case) {
   const std::map<int, std::string> rows = case_rows();
-  const std::pair<int, int> ranges[] = {{1, 11},    {16, 23},   {28, 46},  {47, 52}, {53, 59},
-                                        {62, 69},   {77, 77},   {86, 86},  {92, 96}, {138, 140},
-                                        {144, 147}, {153, 157}, {163, 166}};
+  const std::pair<int, int> ranges[] = {{1, 11},    {16, 23},   {28, 46},   {47, 52},  {53, 59},
+                                        {62, 69},   {77, 83},   {86, 88},   {90, 97},  {116, 130},
+                                        {138, 140}, {144, 147}, {153, 157}, {163, 166}};
   for (const auto& [first, last] : ranges) {
     for (int number = first; number <= last; ++number) {
       EXPECT_TRUE(rows.contains(number)) << number;
@@ -220,7 +244,8 @@ TEST(Docs, have_a_row_for_every_case) {
 // A test with a number that no row names would be found by nobody.
 TEST(Docs, name_the_row_of_every_numbered_contract_test) {
   const std::map<int, std::string> rows = case_rows();
-  const std::regex numbered(R"((?:Contract|Framing|Phases|Life|Handshake)\.case_(\d+)_.*)");
+  const std::regex numbered(
+      R"((?:Contract|Framing|Phases|Life|Handshake|Khoros\w+)\.case_(\d+)_.*)");
   for (const std::string& test : test_names()) {
     std::smatch match;
     if (!std::regex_match(test, match, numbered) || std::stoi(match[1]) == 0) continue;
@@ -238,11 +263,22 @@ std::vector<std::filesystem::path> headers_of(const std::string& vendor) {
   return headers;
 }
 
+// What a client calls a resource group: "TimeZones" is "time_zones".
+std::string member_name(const std::string& type) {
+  std::string name;
+  for (const char c : type) {
+    if (std::isupper(c) != 0 && !name.empty()) name += '_';
+    name += static_cast<char>(std::tolower(c));
+  }
+  return name;
+}
+
 // Every function of a header that calls the vendor, or helps to, as api.md writes it:
 // "client.lists.current(", "ops::current_page(", "parse_search(".
 std::vector<std::string> functions_of(const std::filesystem::path& header) {
   const std::regex scope(R"((?:class|struct|namespace) (\w+) \{)");
-  const std::regex function(R"(.*(?:Pager|Result|Operation|WithMetadata)<.*> (\w+)\(.*)");
+  const std::regex function(
+      R"(.*(?:(?:Pager|Result|Operation|WithMetadata)<.*>|\] Rows) (\w+)\(.*)");
   std::string inside;
   std::vector<std::string> names;
   for (const std::string& line : lines_of(read_file(header))) {
@@ -256,11 +292,8 @@ std::vector<std::string> functions_of(const std::filesystem::path& header) {
     } else if (inside == "Client") {
       name = "client." + name;
     } else if (line.starts_with("  ") && !inside.empty() && inside != "Options" &&
-               inside != "SelectedFields") {
-      std::transform(inside.begin(), inside.begin() + 1, inside.begin(),
-                     [](char c) { return static_cast<char>(std::tolower(c)); });
-      name = "client." + inside + "." + name;
-      inside[0] = static_cast<char>(std::toupper(inside[0]));
+               inside != "SelectedFields" && inside != "Row") {
+      name = "client." + member_name(inside) + "." + name;
     }
     names.push_back(name);
   }
@@ -269,14 +302,16 @@ std::vector<std::string> functions_of(const std::filesystem::path& header) {
 
 TEST(Docs, list_every_function_of_the_headers) {
   const std::string api = read_file(kRoot + "/docs/api.md");
-  std::size_t count = 0;
-  for (const auto& header : headers_of("totango")) {
-    for (const std::string& name : functions_of(header)) {
-      EXPECT_NE(api.find("`" + name), std::string::npos) << header << ": " << name;
-      ++count;
+  for (const std::string vendor : {"totango", "khoros"}) {
+    std::size_t count = 0;
+    for (const auto& header : headers_of(vendor)) {
+      for (const std::string& name : functions_of(header)) {
+        EXPECT_NE(api.find("`" + name), std::string::npos) << header << ": " << name;
+        ++count;
+      }
     }
+    EXPECT_GE(count, 25U) << vendor;
   }
-  EXPECT_GE(count, 25U);
 }
 
 // Every query word stands in the vendor's page.

@@ -30,7 +30,9 @@ bool holds(const RatioRow& row) {
 // How often a contestant must repeat its work to fill a turn. The first run only warms up.
 std::size_t repetitions_for(const Contestant& contestant, const Comparison& comparison) {
   if (comparison.unit != Unit::nanoseconds) return 1;
-  static_cast<void>(contestant.measure(2));
+  // What lasts that long needs no warming up.
+  constexpr double long_work = 50;  // turns
+  if (contestant.measure(2) > long_work * comparison.turn) return 1;
   const double once = std::max(contestant.measure(5) / 5, 1.0);
   return static_cast<std::size_t>(std::ceil(comparison.turn / once));
 }

@@ -91,7 +91,9 @@ class ComparisonTable {
 [[nodiscard]] std::vector<Comparison> decode_comparisons();
 [[nodiscard]] std::vector<Mean> decode_means();
 [[nodiscard]] std::vector<Comparison> heap_comparisons();
+[[nodiscard]] std::vector<Comparison> download_comparisons();
 [[nodiscard]] std::vector<Comparison> get_comparisons();
+[[nodiscard]] std::vector<Comparison> rows_comparisons();
 [[nodiscard]] std::vector<Comparison> tls_comparisons();
 
 // One contestant alone, to be counted from outside (instructions.sh). False: no such contestant.

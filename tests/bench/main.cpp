@@ -72,8 +72,9 @@ std::vector<T> selected(std::initializer_list<std::vector<T>> groups, const std:
 }
 
 int measure(const std::string& filter, Depth depth) {
-  const auto comparisons = selected(
-      {decode_comparisons(), heap_comparisons(), get_comparisons(), tls_comparisons()}, filter);
+  const auto comparisons = selected({decode_comparisons(), heap_comparisons(), get_comparisons(),
+                                     tls_comparisons(), rows_comparisons(), download_comparisons()},
+                                    filter);
   const auto latencies = selected({cancellation_latencies(), deadline_latencies()}, filter);
   if (comparisons.empty() && latencies.empty()) {
     std::fprintf(stderr, "no measurement's name has \"%s\" in it\n", filter.c_str());

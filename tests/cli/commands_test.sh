@@ -62,7 +62,10 @@ expect "version" 0 '' "$program" --version
 
 expect "doctor" 0 '' "$program" doctor
 holds "doctor reaches the sandbox" grep -Eq 'reachable +HTTP 200' "$scratch/out"
-expect "doctor without a token" 2 '' env -u TOTANGO_TOKEN "$program" doctor
+holds "doctor reaches both" [ "$(grep -Ec 'reachable +HTTP 200' "$scratch/out")" = 2 ]
+expect "doctor with one vendor" 0 '' env -u TOTANGO_TOKEN "$program" doctor
+expect "doctor with nothing" 2 '' env -u TOTANGO_TOKEN -u KHOROS_USERNAME "$program" doctor
+expect "doctor with a half" 2 '' env -u KHOROS_PASSWORD "$program" doctor
 expect "doctor with a dead endpoint" 1 '' \
   env TOTANGO_BASE_URL=http://127.0.0.1:1 "$program" doctor --max-attempts 1
 expect "doctor offline" 0 '' env TOTANGO_BASE_URL=https://127.0.0.1:1 "$program" doctor --offline

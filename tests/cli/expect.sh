@@ -5,8 +5,9 @@ trap 'rm -rf "$scratch"' EXIT
 failed=0
 
 # The tokens in every form that a text could hold them in.
-tokens=(sandbox-token wrong-token)
-for token in sandbox-token wrong-token; do
+tokens=()
+for token in sandbox-token sandbox-password wrong-token; do
+  tokens+=("$token")
   tokens+=("$(printf %s "$token" | od -An -tx1 | tr -d ' \n')" "$(printf %.9s "$token" | base64)"
            "$(printf %.9s "${token:1}" | base64)" "$(printf %.9s "${token:2}" | base64)")
 done

@@ -6,11 +6,12 @@ output=$(timeout 60 "$program" tour)
 grep -q '5000 rows of 5000 on 5 pages, consistent' <<< "$output"
 grep -q '120 accounts, then 130: .*resumed' <<< "$output"
 for part in '3775 rows of 3775' 'past_90d ' 'last seen ' 'entered since' '10000 users, then' \
-    'limit: the vendor lets a listing reach 10000 records' 'api-eu1' 'its criteria find 250 accounts' 'folder '; do
+    'limit: the vendor lets a listing reach 10000 records' 'api-eu1' 'its criteria find 250 accounts' 'folder ' \
+    '1000 rows, .* sha256' 'CLOSED, COMPLETED' 'time zones, .* teams' '2 jobs in the last'; do
   grep -q -- "$part" <<< "$output" || { echo "the tour does not show: $part"; exit 1; }
 done
 for kind in unauthorized vendor transport decode rate_limited server; do
   grep -q "  totango lists.current: $kind" <<< "$output"
 done
-! grep -q -e sandbox-token -e a-wrong-token <<< "$output"
+! grep -q -e sandbox-token -e sandbox-password -e a-wrong-token <<< "$output"
 ! env -i PATH="$PATH" "$program" tour extra > /dev/null 2>&1
