@@ -1,11 +1,13 @@
 // Downloads of reports from the sandbox's store, whole or not at all. The case numbers stand in
 // docs/reliability.md.
+#include <csignal>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "core/sha256.hpp"
 #include "support/khoros_fixture.hpp"
@@ -25,6 +27,26 @@ std::string digest_of(std::string_view bytes) {
   digest.add(bytes);
   return digest.finish();
 }
+
+// Files cannot grow beyond so many bytes, as on a disk that is nearly full.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  void (*handler_)(int);
+  rlimit before_{};
+};
 
 class KhorosDownload : public KhorosTest {
  protected:
@@ -155,6 +177,15 @@ TEST_F(KhorosDownload, case_128_places_that_cannot_be_written_are_told_before_an
   EXPECT_THAT(client.reports.run(report(), folder / "dir").error().message,
               HasSubstr("it is a folder"));
   EXPECT_EQ(sandbox.requests(), before);
+}
+
+TEST_F(KhorosDownload, case_128_a_full_disk_is_an_error_and_leaves_nothing) {
+  const Job job = completed();
+  const FileSizeLimit nearly_full(50'000);
+  const auto receipt = client.reports.download(job, folder / "out.csv");
+  EXPECT_EQ(receipt.error().kind, ErrorKind::limit) << describe(receipt.error());
+  EXPECT_THAT(receipt.error().message, HasSubstr("cannot write"));
+  EXPECT_EQ(folder.files(), 0U);
 }
 
 TEST_F(KhorosDownload, case_128_an_existing_file_stays_until_the_new_one_is_whole) {

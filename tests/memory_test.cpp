@@ -1,9 +1,15 @@
-// A listing of any length needs the memory of one page, plus at most 16 bytes a row.
+// A listing of any length needs the memory of one page, plus at most 16 bytes a row; a report of
+// any size that of one buffer.
+#include <algorithm>
+#include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include "quartet/khoros.hpp"
 #include "quartet/testing/fake_transport.hpp"
 #include "quartet/totango.hpp"
 
@@ -57,6 +63,82 @@ TEST(Memory, stays_flat_over_a_hundred_pages) {
   // 16 bytes a row for finding duplicates, and half a kilobyte for each request that the fake
   // keeps.
   EXPECT_LT(latest, early + 16 * kRows + 100 * 1024);
+}
+
+// A report of 200 MB that nobody has in memory.
+class EndlessReport final : public Exchange {
+ public:
+  static constexpr std::size_t kBytes = 200'000'000;
+
+  [[nodiscard]] const ResponseHead& head() const override { return head_; }
+  [[nodiscard]] Result<std::size_t> read(std::span<char> buffer) override {
+    constexpr std::string_view row = "\"84120\",\"OPEN\",\"a text, with a comma\"\n";
+    std::size_t filled = 0;
+    while (filled + row.size() <= buffer.size() && sent_ + row.size() <= kBytes) {
+      std::copy(row.begin(), row.end(), buffer.begin() + static_cast<std::ptrdiff_t>(filled));
+      filled += row.size();
+      sent_ += row.size();
+    }
+    return filled;
+  }
+  [[nodiscard]] bool end_is_proven() const override { return true; }
+
+ private:
+  ResponseHead head_{.status = 200};
+  std::size_t sent_ = 0;
+};
+
+class ReportTransport final : public Transport {
+ public:
+  Result<std::unique_ptr<Exchange>> open(const Request& request, const CallContext&) override {
+    if (!request.url.ends_with("/store")) {
+      return Exchange::of(
+          {.status = 307, .headers = {{"Location", "https://store.example.com/store"}}});
+    }
+    return std::unique_ptr<Exchange>(std::make_unique<EndlessReport>());
+  }
+};
+
+khoros::Client report_client() {
+  return khoros::Client{{.username = "u",
+                         .password = Secret{"p"},
+                         .company_key = "k",
+                         .http = {.transport = std::make_shared<ReportTransport>()}}};
+}
+
+const khoros::Job kCsvJob{.workflow_id = "w", .run_id = "r", .format = khoros::ReportFormat::csv};
+
+// However slow the sink is: nothing is read before it asks for more.
+TEST(Memory, case_130_stays_flat_over_a_report_of_200_MB) {
+  if (!kCanMeasure) GTEST_SKIP() << "a sanitizer's allocator cannot be measured";
+  std::size_t early = 0;
+  std::size_t most = 0;
+  const auto sink = [&](std::string_view) -> Result<void> {
+    const std::size_t now = mallinfo2().uordblks + mallinfo2().hblkhd;
+    if (early == 0) early = now;
+    most = std::max(most, now);
+    return {};
+  };
+  const auto receipt = report_client().reports.download(kCsvJob, sink);
+  ASSERT_TRUE(receipt) << describe(receipt.error());
+  EXPECT_GT(receipt->bytes, 199'000'000U);
+  EXPECT_LT(most, early + 64 * 1024);
+}
+
+TEST(Memory, stays_flat_over_the_rows_of_a_report) {
+  if (!kCanMeasure) GTEST_SKIP() << "a sanitizer's allocator cannot be measured";
+  std::size_t rows = 0;
+  std::size_t early = 0;
+  std::size_t most = 0;
+  for (auto& row : report_client().reports.rows(kCsvJob)) {
+    ASSERT_TRUE(row) << describe(row.error());
+    if (++rows % 10'000 != 0) continue;
+    const std::size_t now = mallinfo2().uordblks + mallinfo2().hblkhd;
+    if (early == 0) early = now;
+    most = std::max(most, now);
+  }
+  EXPECT_GT(rows, 1'000'000U);
+  EXPECT_LT(most, early + 64 * 1024);
 }
 
 }  // namespace

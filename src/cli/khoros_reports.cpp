@@ -94,6 +94,22 @@ int finish(const Result<DownloadReceipt>& receipt, ProgressLine& line, const Out
   return kSuccess;
 }
 
+// The vendor takes no longer range in one report.
+bool is_long(const khoros::ReportRequest& request) {
+  return request.to - request.from > khoros::RangeOptions{}.slice;
+}
+
+// In slices, into one file.
+Result<DownloadReceipt> run_slices(const khoros::Client& client,
+                                   const khoros::ReportRequest& request, const OutputChoice& output,
+                                   const khoros::RunOptions& options) {
+  const Result<khoros::RangeReceipt> receipt =
+      client.reports.run_range(request, output.file, {.run = options});
+  if (!receipt) return receipt.error();
+  if (!receipt->warning.empty()) std::cerr << "warning: " << receipt->warning << '\n';
+  return receipt->whole;
+}
+
 int run_report(const Environment& environment, const ReportChoice& choice,
                const OutputChoice& output) {
   const Result<khoros::ReportRequest> request = request_of(choice);
@@ -107,10 +123,12 @@ int run_report(const Environment& environment, const ReportChoice& choice,
       .wait = {.timeout = *timeout,
                .progress = [&line](const khoros::Progress& progress) { line.show(progress); }},
       .download = {.timeout = *timeout}};
-  const Result<DownloadReceipt> receipt = output.file.empty()
-                                              ? client->reports.run(*request, write_out, options)
-                                              : client->reports.run(*request, output.file, options);
-  return finish(receipt, line, output, environment);
+  const auto run = [&]() -> Result<DownloadReceipt> {
+    if (output.file.empty()) return client->reports.run(*request, write_out, options);
+    if (is_long(*request)) return run_slices(*client, *request, output, options);
+    return client->reports.run(*request, output.file, options);
+  };
+  return finish(run(), line, output, environment);
 }
 
 int start_report(const Environment& environment, const ReportChoice& choice) {
@@ -186,8 +204,8 @@ void add_job(CLI::App& command, std::string& token) {
 }  // namespace
 
 void add_khoros_report(CLI::App& khoros, Environment& environment, Action& action) {
-  CLI::App* command =
-      khoros.add_subcommand("report", "run a report: start it, wait for it, download it");
+  CLI::App* command = khoros.add_subcommand(
+      "report", "run a report: start it, wait for it, download it; with -o, ranges of any length");
   auto choice = std::make_shared<ReportChoice>();
   auto output = std::make_shared<OutputChoice>();
   add_report_options(*command, *choice);

@@ -19,6 +19,10 @@ expect columns 0 '' "$program" khoros report conversation "${range[@]}" --column
   --column CONVERSATION_ID --report-format json
 holds 'the columns that were asked for' grep -q '^\[{"STATUS":"[A-Z]*","CONVERSATION_ID":"' out
 
+expect 'a range of years' 0 '^5000 rows, .* in years.csv$' \
+  "$program" khoros report conversation --from 2025-01-01 --to 2026-02-05 -o years.csv
+holds 'one header' [ "$(grep -c ^CONVERSATION_ID, years.csv)" = 1 ]
+
 expect start 0 '' "$program" khoros start user "${range[@]}" --get --report-format csv
 cp out job
 expect 'download of another process' 0 '^1000 rows' "$program" khoros download - -o user.csv < job
