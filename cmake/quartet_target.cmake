@@ -22,6 +22,12 @@ function(quartet_target target)
   endif()
 endfunction()
 
+# Reads the slow headers of a target once. Without that flag, ccache could not tell g++'s results apart.
+function(quartet_precompile target header)
+  target_precompile_headers(${target} PRIVATE ${header})
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endfunction()
+
 # Lets a shared library show only what the map names.
 function(quartet_export_map target map)
   get_target_property(type ${target} TYPE)
