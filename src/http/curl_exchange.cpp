@@ -89,7 +89,11 @@ CurlExchange::~CurlExchange() {
   // Removing an unfinished transfer closes its connection, so nothing of it can reach the next one.
   if (added_) {
     const SigpipeBlock quiet;
-    handle_->note_idle_socket();
+    if (done_ && result_ == CURLE_OK) {
+      handle_->note_idle_socket(connection_end_);
+    } else {
+      handle_->forget_idle_socket();
+    }
     curl_multi_remove_handle(handle_->multi(), handle_->easy());
   }
   clear_method();
@@ -253,8 +257,20 @@ TransferFacts CurlExchange::facts() const {
   return facts;
 }
 
+// HTTP/1.0 and `Connection: close` end it behind the reply.
+bool CurlExchange::keeps_connection() const {
+  long version = 0;
+  const bool is_1_1 =
+      curl_easy_getinfo(handle_->easy(), CURLINFO_HTTP_VERSION, &version) == CURLE_OK &&
+      version == CURL_HTTP_VERSION_1_1;
+  const std::string* connection = head_.head().headers.find("Connection");
+  const bool is_said = connection != nullptr && !equal_ignoring_case(*connection, "keep-alive");
+  return is_1_1 && head_.has_framing() && !is_said;
+}
+
 // The body of a failure is not worth waiting for: its status has been said.
 void CurlExchange::head_is_complete() {
+  if (keeps_connection()) connection_end_ = CurlHandle::End::keeps_connection;
   if (head_.head().status < 300) return;
   context_.deadline = std::min(context_.deadline, Clock::now() + kErrorBodyPatience);
 }

@@ -67,6 +67,7 @@ class CurlExchange final : public Exchange {
   void wait_for_network(Until until);
   void collect_result();
   void head_is_complete();
+  [[nodiscard]] bool keeps_connection() const;
   [[nodiscard]] TransferFacts facts() const;
   std::size_t take_spilled(std::span<char> buffer);
 
@@ -95,6 +96,7 @@ class CurlExchange final : public Exchange {
   bool wants_all_ = false;
   std::size_t most_bytes_ = 0;  // of the whole body
 
+  CurlHandle::End connection_end_ = CurlHandle::End::may_close;
   int sends_ = 0;
   bool added_ = false;
   bool done_ = false;

@@ -50,10 +50,13 @@ CurlHandle::~CurlHandle() {
   if (multi_ != nullptr) curl_multi_cleanup(multi_);
 }
 
-void CurlHandle::note_idle_socket() noexcept {
-  // Without a new connection it is the one that is known already.
+void CurlHandle::note_idle_socket(End end) noexcept {
+  // Without a new connection, and when this one was not closed, it is the one that is known
+  // already.
   long made = 1;
-  if (curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &made) == CURLE_OK && made == 0) return;
+  const bool is_known = end == End::keeps_connection && idle_socket_ != CURL_SOCKET_BAD &&
+                        curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &made) == CURLE_OK;
+  if (is_known && made == 0) return;
   if (curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &idle_socket_) != CURLE_OK) {
     idle_socket_ = CURL_SOCKET_BAD;
   }

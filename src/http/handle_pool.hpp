@@ -37,8 +37,12 @@ class CurlHandle {
   bool use_lines(const Request& request, bool asks_for_gzip);
   [[nodiscard]] const HeaderLines& lines() const noexcept { return lines_; }
 
-  // Called at the end of a request, while its connection is still known.
-  void note_idle_socket() noexcept;
+  // Called at the end of a request that went well, while its connection is still known. `end` says
+  // what the reply had to say of it.
+  enum class End : unsigned char { keeps_connection, may_close };
+  void note_idle_socket(End end) noexcept;
+  // Called at the end of any other: its connection is closed, and the number may be another's soon.
+  void forget_idle_socket() noexcept { idle_socket_ = CURL_SOCKET_BAD; }
   // Whether the kept connection has something to read: bytes that nobody asked for, which libcurl
   // would take for the next reply, or its end. Then it must not be used again.
   [[nodiscard]] bool has_unread_bytes() const noexcept;
