@@ -2,12 +2,13 @@
 // invariants stand in support/trial.hpp, the case numbers in docs/reliability.md.
 #include <string>
 #include <thread>
-#include <type_traits>
 
 #include <gtest/gtest.h>
 #include <netdb.h>
 
 #include "quartet/khoros.hpp"
+#include "quartet/quantive.hpp"
+#include "quartet/taplytics.hpp"
 #include "quartet/totango.hpp"
 #include "support/canary.hpp"
 #include "support/network_hooks.hpp"
@@ -65,6 +66,41 @@ struct Khoros {
   }
 };
 
+// The call of a client for an endpoint that it does not know.
+template <class Client>
+std::function<Result<Response>(Effect)> raw_call(const Client& client, const std::string& path) {
+  return [client, path](Effect effect) {
+    const bool is_read = effect == Effect::read;
+    return client.send({.method = is_read ? Method::get : Method::post,
+                        .path = path,
+                        .body = is_read ? "" : R"({"name":"value"})",
+                        .content_type = is_read ? "" : "application/json",
+                        .effect = effect});
+  };
+}
+
+struct Quantive {
+  static Caller make(CallerOptions options) {
+    const quantive::Client client{{.token = Secret{testing::kCanary},
+                                   .account_id = "5a00",
+                                   .endpoint = quantive::Endpoint::at(options.url + "/results"),
+                                   .http = std::move(options.http),
+                                   .call = std::move(options.call)}};
+    return {.call = raw_call(client, "/api/v1/thing"),
+            .good_body = R"({"items":[{"id":"a"}],"totalCount":1})"};
+  }
+};
+
+struct Taplytics {
+  static Caller make(CallerOptions options) {
+    const taplytics::Client client{{.token = Secret{testing::kCanary},
+                                    .endpoint = taplytics::Endpoint::at(options.url),
+                                    .http = std::move(options.http),
+                                    .call = std::move(options.call)}};
+    return {.call = raw_call(client, "/v2/thing"), .good_body = R"([{"id":"a"}])"};
+  }
+};
+
 template <class Vendor>
 class Contract : public ::testing::Test {
  protected:
@@ -87,11 +123,12 @@ class Contract : public ::testing::Test {
   }
 };
 
-using Vendors = ::testing::Types<Totango, Khoros>;
+using Vendors = ::testing::Types<Totango, Khoros, Quantive, Taplytics>;
 struct VendorNames {
   template <class Vendor>
-  static std::string GetName(int) {
-    return std::is_same_v<Vendor, Totango> ? "Totango" : "Khoros";
+  static std::string GetName(int index) {
+    constexpr const char* names[] = {"Totango", "Khoros", "Quantive", "Taplytics"};
+    return names[index];
   }
 };
 TYPED_TEST_SUITE(Contract, Vendors, VendorNames);

@@ -29,11 +29,13 @@ enum class Completeness : unsigned char {
 /// What a listing has read so far.
 struct Receipt {
   Completeness grade = Completeness::cut;
-  std::uint64_t rows = 0;  ///< handed out by the vendor, duplicates apart
+  std::uint64_t rows = 0;  ///< handed out, duplicates apart
   std::uint64_t pages = 0;
   std::uint64_t empty_pages = 0;
   std::uint64_t duplicates = 0;  ///< rows that had come before and were dropped
-  std::uint64_t retries = 0;     ///< attempts beyond the first of each page
+  /// Rows that do not fulfil the filter that was asked for: the vendor ignored it, or a part of it.
+  std::uint64_t unmatched = 0;
+  std::uint64_t retries = 0;  ///< attempts beyond the first of each page
   /// How many rows the vendor said there are, on the first and on the latest page.
   std::optional<std::int64_t> total_at_start = std::nullopt;
   std::optional<std::int64_t> total_at_end = std::nullopt;

@@ -1,11 +1,14 @@
 // quartet doctor: what is configured, what is linked, and whether the vendors can be reached.
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <optional>
 
 #include "commands.hpp"
 #include "quartet/khoros.hpp"
+#include "quartet/quantive.hpp"
+#include "quartet/taplytics.hpp"
 #include "quartet/totango.hpp"
 #include "quartet/version.hpp"
 
@@ -60,70 +63,126 @@ void print_reached(const Metadata& metadata) {
                          std::to_string(metadata.elapsed.count()) + " ms");
 }
 
-// Asks for one account of list 1. The exit status.
-int check_totango(const Environment& environment, const CallOptions& call, bool offline) {
+// How a vendor is tried.
+struct Trial {
+  const Environment& environment;
+  const CallOptions& call;
+  bool offline;
+};
+
+// What all vendors' checks have in common: `show` prints what is configured, `ask` makes one cheap
+// call and prints what it came to. The exit status.
+template <class Client, class Options, class Show, class Ask>
+int check_vendor(const Trial& trial, Result<Options> options, Show show, Ask ask) {
+  if (!options) {
+    print("not configured", options.error().message);
+    return kUsage;
+  }
+  show(*options);
+  options->call = trial.call;
+  options->http = http_options(trial.environment.common);
+  const Client client{*std::move(options)};
+  if (const Result<void> usable = client.check(); !usable) {
+    print("cannot be used", usable.error().message);
+    return kUsage;
+  }
+  if (trial.offline) return kSuccess;
+  const Result<void> answered = ask(client);
+  if (answered) return kSuccess;
+  print("not reachable", describe(answered.error()));
+  return kFailure;
+}
+
+// Asks for one account of list 1.
+int check_totango(const Trial& trial) {
   std::cout << "totango\n";
-  Result<totango::Options> options = totango::Options::from_env();
-  if (!options) {
-    print("not configured", options.error().message);
-    return kUsage;
-  }
-  print("TOTANGO_TOKEN", "set");
-  print("endpoint", options->endpoint.url());
-  options->call = call;
-  options->http = http_options(environment.common);
-  const totango::Client client{*std::move(options)};
-  if (const Result<void> usable = client.check(); !usable) {
-    print("cannot be used", usable.error().message);
-    return kUsage;
-  }
-  if (offline) return kSuccess;
-  const auto [page, metadata] =
-      client.run_with_metadata(totango::ops::current_page(1, totango::Include::summary, 1, 0));
-  if (!page) {
-    print("not reachable", describe(page.error()));
-    return kFailure;
-  }
-  print_reached(metadata);
-  if (metadata.quota_left) {
-    print("calls left", std::to_string(*metadata.quota_left) + " in this minute");
-  }
-  return kSuccess;
+  const auto show = [](const totango::Options& options) {
+    print("TOTANGO_TOKEN", "set");
+    print("endpoint", options.endpoint.url());
+  };
+  const auto ask = [](const totango::Client& client) -> Result<void> {
+    const auto [page, metadata] =
+        client.run_with_metadata(totango::ops::current_page(1, totango::Include::summary, 1, 0));
+    if (!page) return page.error();
+    print_reached(metadata);
+    if (metadata.quota_left) {
+      print("calls left", std::to_string(*metadata.quota_left) + " in this minute");
+    }
+    return {};
+  };
+  return check_vendor<totango::Client>(trial, totango::Options::from_env(), show, ask);
 }
 
-// Asks for the teams. The exit status.
-int check_khoros(const Environment& environment, const CallOptions& call, bool offline) {
+// Asks for the teams.
+int check_khoros(const Trial& trial) {
   std::cout << "khoros\n";
-  Result<khoros::Options> options = khoros::Options::from_env();
-  if (!options) {
-    print("not configured", options.error().message);
-    return kUsage;
-  }
-  print("KHOROS_USERNAME", options->username);
-  print("KHOROS_PASSWORD", "set");
-  print("KHOROS_COMPANY_KEY", "set");
-  print("endpoint", options->endpoint.url());
-  options->call = call;
-  options->http = http_options(environment.common);
-  const std::string company_key = options->company_key;
-  const khoros::Client client{*std::move(options)};
-  if (const Result<void> usable = client.check(); !usable) {
-    print("cannot be used", usable.error().message);
-    return kUsage;
-  }
-  if (offline) return kSuccess;
-  const auto [teams, metadata] = client.run_with_metadata(khoros::ops::teams(company_key));
-  if (!teams) {
-    print("not reachable", describe(teams.error()));
-    return kFailure;
-  }
-  print_reached(metadata);
-  return kSuccess;
+  std::string company_key;
+  const auto show = [&company_key](const khoros::Options& options) {
+    print("KHOROS_USERNAME", options.username);
+    print("KHOROS_PASSWORD", "set");
+    print("KHOROS_COMPANY_KEY", "set");
+    print("endpoint", options.endpoint.url());
+    company_key = options.company_key;
+  };
+  const auto ask = [&company_key](const khoros::Client& client) -> Result<void> {
+    const auto [teams, metadata] = client.run_with_metadata(khoros::ops::teams(company_key));
+    if (!teams) return teams.error();
+    print_reached(metadata);
+    return {};
+  };
+  return check_vendor<khoros::Client>(trial, khoros::Options::from_env(), show, ask);
 }
 
-// What a vendor's check came to; a vendor that nobody has set up does not count.
-std::optional<int> unless_absent(const char* variable, int status) {
-  return is_set(variable) ? std::optional(status) : std::nullopt;
+// Asks for one planning session. A listing does not say what its reply was like.
+int check_quantive(const Trial& trial) {
+  std::cout << "quantive\n";
+  const auto show = [](const quantive::Options& options) {
+    print("QUANTIVE_TOKEN", "set");
+    print("QUANTIVE_ACCOUNT_ID", options.account_id);
+    print("endpoint", options.endpoint.url());
+  };
+  const auto ask = [](const quantive::Client& client) -> Result<void> {
+    const auto start = std::chrono::steady_clock::now();
+    const auto sessions = client.sessions.list({.page_length = 1}).collect(1);
+    if (!sessions) return sessions.error();
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - start);
+    print("reachable", "in " + std::to_string(took.count()) + " ms");
+    return {};
+  };
+  return check_vendor<quantive::Client>(trial, quantive::Options::from_env(), show, ask);
+}
+
+// Asks for one user.
+int check_taplytics(const Trial& trial) {
+  std::cout << "taplytics\n";
+  const auto show = [](const taplytics::Options& options) {
+    print("TAPLYTICS_TOKEN", "set");
+    print("endpoint", options.endpoint.url());
+  };
+  const auto ask = [](const taplytics::Client& client) -> Result<void> {
+    const auto [users, metadata] = client.run_with_metadata(taplytics::ops::users_by_token("", 1));
+    if (!users) return users.error();
+    print_reached(metadata);
+    return {};
+  };
+  return check_vendor<taplytics::Client>(trial, taplytics::Options::from_env(), show, ask);
+}
+
+struct Vendor {
+  const char* variable;  // not set: nobody has set the vendor up, and it does not count
+  int (*check)(const Trial& trial);
+};
+
+constexpr Vendor kVendors[] = {{"TOTANGO_TOKEN", check_totango},
+                               {"KHOROS_USERNAME", check_khoros},
+                               {"QUANTIVE_TOKEN", check_quantive},
+                               {"TAPLYTICS_TOKEN", check_taplytics}};
+
+// A vendor that cannot be reached weighs more than one that is set up wrongly.
+int worse(int left, int right) {
+  if (left == kFailure || right == kFailure) return kFailure;
+  return std::max(left, right);
 }
 
 int examine(const Environment& environment, bool offline) {
@@ -132,15 +191,14 @@ int examine(const Environment& environment, bool offline) {
   print_versions();
   print_defaults(*call);
   print_environment(environment.common);
-  const int totango = check_totango(environment, *call, offline);
-  const int khoros = check_khoros(environment, *call, offline);
-  const auto first = unless_absent("TOTANGO_TOKEN", totango);
-  const auto second = unless_absent("KHOROS_USERNAME", khoros);
-  const bool is_reachable = first != kFailure && second != kFailure;
+  const Trial trial{.environment = environment, .call = *call, .offline = offline};
+  std::optional<int> status;
+  for (const Vendor& vendor : kVendors) {
+    const int of_vendor = vendor.check(trial);
+    if (is_set(vendor.variable)) status = worse(status.value_or(kSuccess), of_vendor);
+  }
   std::cout.flush();
-  if (!is_reachable) return kFailure;
-  if (!first && !second) return kUsage;
-  return std::max(first.value_or(kSuccess), second.value_or(kSuccess));
+  return status.value_or(kUsage);
 }
 
 }  // namespace

@@ -1,31 +1,12 @@
 // quartet khoros ...
 #include "khoros.hpp"
 
+#include "arguments.hpp"
+
 namespace quartet::cli {
-namespace {
-
-Error usage(std::string message) {
-  return {.kind = ErrorKind::config, .message = std::move(message)};
-}
-
-Result<Timestamp> time_of(const char* option, const std::string& text) {
-  Result<Timestamp> time = parse_timestamp(text);
-  if (time) return time;
-  return usage(std::string(option) + " takes a time (RFC 3339), a date or epoch milliseconds");
-}
-
-}  // namespace
 
 Result<khoros::Client> khoros_client(const Environment& environment) {
-  Result<khoros::Options> options = khoros::Options::from_env();
-  if (!options) return std::move(options).error();
-  Result<CallOptions> call = call_options(environment.common, environment.stop);
-  if (!call) return std::move(call).error();
-  options->call = *call;
-  options->http = http_options(environment.common);
-  khoros::Client client{*std::move(options)};
-  if (Result<void> usable = client.check(); !usable) return std::move(usable).error();
-  return client;
+  return make_client<khoros::Client>(khoros::Options::from_env(), environment);
 }
 
 void add_report_options(CLI::App& command, ReportChoice& choice) {

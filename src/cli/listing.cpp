@@ -1,5 +1,7 @@
 #include "listing.hpp"
 
+#include <utility>
+
 #include <unistd.h>
 
 namespace quartet::cli {
@@ -33,6 +35,13 @@ int end_listing(const Listed& listed, RowWriter& writer, const Receipt& receipt,
     if (is_limited) std::cerr << "go on with --cursor " << cursor << '\n';
   }
   return kSuccess;
+}
+
+int print_row(const Row& row, std::vector<Column> columns, const CommonOptions& common) {
+  RowWriter writer(common.format, std::move(columns));
+  writer.write(row);
+  const Result<void> written = writer.finish();
+  return written ? kSuccess : report(written.error(), common);
 }
 
 }  // namespace quartet::cli

@@ -53,6 +53,9 @@ Listed write_rows(Pager<T>& rows, RowWriter& writer, std::uint64_t limit, MakeRo
 int end_listing(const Listed& listed, RowWriter& writer, const Receipt& receipt,
                 const std::string& cursor, bool is_limited, const CommonOptions& common);
 
+// A single row, with its titles; the exit status.
+int print_row(const Row& row, std::vector<Column> columns, const CommonOptions& common);
+
 // The whole of it.
 template <class T, class MakeRow>
 int print_listing(Pager<T> rows, RowWriter writer, std::uint64_t limit, MakeRow make_row,

@@ -41,6 +41,8 @@ int run(int argc, char** argv) {
   add_sandbox(app, environment, action);
   add_totango(app, environment, action);
   add_khoros(app, environment, action);
+  add_quantive(app, environment, action);
+  add_taplytics(app, environment, action);
   add_doctor(app, environment, action);
   try {
     app.parse(argc, argv);

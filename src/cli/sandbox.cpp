@@ -28,6 +28,11 @@ int serve(const Environment& environment, const testing::SandboxOptions& options
             << "export KHOROS_USERNAME=" << sandbox->khoros_username() << '\n'
             << "export KHOROS_PASSWORD=" << sandbox->khoros_password().reveal() << '\n'
             << "export KHOROS_COMPANY_KEY=" << sandbox->khoros_company_key() << '\n'
+            << "export QUANTIVE_BASE_URL=" << sandbox->url() << "/results\n"
+            << "export QUANTIVE_ACCOUNT_ID=" << sandbox->quantive_account_id() << '\n'
+            << "export QUANTIVE_TOKEN=" << sandbox->token().reveal() << '\n'
+            << "export TAPLYTICS_BASE_URL=" << sandbox->url() << '\n'
+            << "export TAPLYTICS_TOKEN=" << sandbox->token().reveal() << '\n'
             << std::flush;
   std::cerr
       << "serving the fake vendors; copy the lines above into another shell, end with Ctrl-C\n";

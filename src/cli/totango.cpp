@@ -4,15 +4,7 @@
 namespace quartet::cli {
 
 Result<totango::Client> totango_client(const Environment& environment) {
-  Result<totango::Options> options = totango::Options::from_env();
-  if (!options) return std::move(options).error();
-  Result<CallOptions> call = call_options(environment.common, environment.stop);
-  if (!call) return std::move(call).error();
-  options->call = *call;
-  options->http = http_options(environment.common);
-  totango::Client client{*std::move(options)};
-  if (Result<void> usable = client.check(); !usable) return std::move(usable).error();
-  return client;
+  return make_client<totango::Client>(totango::Options::from_env(), environment);
 }
 
 void add_list_options(CLI::App& command, ListChoice& choice) {
@@ -26,14 +18,6 @@ void add_list_options(CLI::App& command, ListChoice& choice) {
       ->type_name("N");
   command.add_option("--cursor", choice.options.cursor, "go on where an earlier run ended")
       ->type_name("CURSOR");
-}
-
-Value time_value(const std::optional<Timestamp>& time) {
-  return time ? Value(to_rfc3339(*time)) : Value();
-}
-
-std::string time_text(const std::optional<Timestamp>& time) {
-  return time ? to_rfc3339(*time) : "";
 }
 
 void add_totango(CLI::App& app, Environment& environment, Action& action) {

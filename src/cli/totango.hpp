@@ -1,12 +1,12 @@
 // The commands under `quartet totango`, and what they share.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "commands.hpp"
 #include "output.hpp"
 #include "quartet/totango.hpp"
+#include "values.hpp"
 
 namespace quartet::cli {
 
@@ -22,10 +22,6 @@ struct ListChoice {
 
 // LIST_ID, --limit, --page-length, --cursor.
 void add_list_options(CLI::App& command, ListChoice& choice);
-
-// RFC 3339; null, and empty, when there is none.
-[[nodiscard]] Value time_value(const std::optional<Timestamp>& time);
-[[nodiscard]] std::string time_text(const std::optional<Timestamp>& time);
 
 void add_totango_accounts(CLI::App& totango, Environment& environment, Action& action);
 void add_totango_search(CLI::App& totango, Environment& environment, Action& action);

@@ -1,4 +1,5 @@
 // quartet totango accounts LIST_ID
+#include "arguments.hpp"
 #include "listing.hpp"
 #include "totango.hpp"
 
@@ -19,19 +20,6 @@ totango::Include include_of(std::string_view word) {
     if (to_string(include) == word) return include;
   }
   return Include::summary;
-}
-
-Value number_value(const std::optional<double>& number) {
-  return number ? Value(*number) : Value();
-}
-
-// Adds a member when there is something in it.
-void append_text(Object& object, const char* name, const std::string& text) {
-  if (!text.empty()) object.append(name, text);
-}
-
-void append_extra(Object& object, const Object& extra) {
-  if (!extra.empty()) object.append("extra", extra);
 }
 
 Object counts_object(const totango::Counts& counts) {
@@ -125,10 +113,6 @@ Row account_row(const totango::Account& account) {
           account_object(account)};
 }
 
-Error usage(const char* message) {
-  return {.kind = ErrorKind::config, .message = message};
-}
-
 // Error: config.
 Result<Pager<totango::Account>> open(const totango::Client& client, const AccountsChoice& choice) {
   const auto& [id, options, limit] = choice.list;
@@ -137,8 +121,8 @@ Result<Pager<totango::Account>> open(const totango::Client& client, const Accoun
     return client.lists.current(id, options);
   }
   if (choice.since.empty()) return usage("--view recent and past need --since");
-  const Result<Timestamp> since = parse_timestamp(choice.since);
-  if (!since) return usage("--since takes a time (RFC 3339), a date or epoch milliseconds");
+  const Result<Timestamp> since = time_of("--since", choice.since);
+  if (!since) return since.error();
   return choice.view == View::recent ? client.lists.recent(id, *since, options)
                                      : client.lists.past(id, *since, options);
 }

@@ -1,7 +1,5 @@
 // quartet totango search accounts|users|events --query FILE
-#include <fstream>
-#include <iterator>
-
+#include "arguments.hpp"
 #include "listing.hpp"
 #include "totango.hpp"
 
@@ -20,29 +18,10 @@ struct SearchChoice {
 
 constexpr std::size_t kMostQueryBytes = 1024 * 1024;
 
-Error usage(std::string message) {
-  return {.kind = ErrorKind::config, .message = std::move(message)};
-}
-
-Result<std::string> read_all(std::istream& stream) {
-  std::string text(kMostQueryBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > kMostQueryBytes) return usage("--query: the query is larger than 1 MiB");
-  return text;
-}
-
 // Error: config.
 Result<totango::SearchRequest> read_query(const SearchChoice& choice) {
-  Result<std::string> text = std::string();
-  if (choice.query == "-") {
-    text = read_all(std::cin);
-  } else {
-    std::ifstream file(choice.query, std::ios::binary);
-    if (!file) return usage("--query: cannot open " + choice.query);
-    text = read_all(file);
-  }
-  if (!text) return std::move(text).error();
+  const Result<std::string> text = read_input(choice.query, kMostQueryBytes);
+  if (!text) return usage(std::string("--query: ") + text.error().message);
   Result<totango::SearchRequest> request = totango::parse_search(*text);
   if (request) request->cursor = choice.cursor;
   return request;

@@ -26,6 +26,8 @@ int tour(const Environment& environment) {
             << '\n';
   Result<void> walked = tour_totango(*sandbox, environment);
   if (walked) walked = tour_khoros(*sandbox, environment);
+  if (walked) walked = tour_quantive(*sandbox, environment);
+  if (walked) walked = tour_taplytics(*sandbox, environment);
   if (!walked) return report(walked.error(), environment.common);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   std::cout << "\nThe tour took " << number_text(std::round(took.count() * 10) / 10) << " s and "

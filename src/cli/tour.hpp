@@ -18,4 +18,12 @@ void headline(const char* text);
 [[nodiscard]] Result<void> tour_khoros(const testing::Sandbox& sandbox,
                                        const Environment& environment);
 
+// Every example of Quantive's guide. Error: the same.
+[[nodiscard]] Result<void> tour_quantive(const testing::Sandbox& sandbox,
+                                         const Environment& environment);
+
+// Every example of Taplytics' guide. Error: the same.
+[[nodiscard]] Result<void> tour_taplytics(const testing::Sandbox& sandbox,
+                                          const Environment& environment);
+
 }  // namespace quartet::cli

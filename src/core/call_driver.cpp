@@ -230,6 +230,9 @@ Result<Response> CallDriver::attempt(TimePoint deadline) {
   metadata_.headers = {};
   Result<Response> outcome = exchange();
   permit_.reset();
+  if (outcome) {
+    outcome->headers = without_secret_links(std::move(outcome->headers), *credential_->redactor);
+  }
   if (!outcome && outcome.error().kind == ErrorKind::rate_limited) {
     credential_->limiter->pause(now() + *facts(outcome.error()).retry_after);
   }
@@ -276,7 +279,7 @@ Error CallDriver::error_of_reply(Response& reply) const {
               .retry_after = asked_wait(reply.status, reply.headers, wall_time()),
               .excerpt = reply.body};
   redact_reply(error, *credential_->redactor, spec_.secrets);
-  metadata_.headers = std::move(reply.headers);
+  metadata_.headers = without_secret_links(std::move(reply.headers), *credential_->redactor);
   return error;
 }
 

@@ -42,19 +42,31 @@ class StructReader {
   explicit StructReader(DecodeContext& context)
       : state_(context), json_(state_, context.scratch().parser) {}
 
-  // `capacity` counts the spare bytes behind the text.
-  Result<void> read(std::string_view text, std::size_t capacity, const Table& table, void* out) {
+  // `capacity` counts the spare bytes behind the text. A list is read when there are `rows` for it.
+  Result<void> read(std::string_view text, std::size_t capacity, const Table& table,
+                    const Field* rows, void* out) {
     ondemand::document document;
-    ondemand::object object;
+    if (!json_.open(text, capacity, document)) return state_.finish(false);
+    const bool is_list = rows != nullptr && json_.root_begins_with(document, '[');
     const bool read =
-        json_.open(text, capacity, document) &&
-        (json_.expect_root(document, '{', "an object") &&
-         (document.get_object().get(object) == simdjson::SUCCESS || state_.malformed())) &&
-        read_members(object, table, out) && json_.at_end(document);
-    return state_.finish(read);
+        is_list ? read_root_list(document, *rows, out) : read_root_object(document, table, out);
+    return state_.finish(read && json_.at_end(document));
   }
 
  private:
+  bool read_root_object(ondemand::document& document, const Table& table, void* out) {
+    ondemand::object object;
+    return json_.expect_root(document, '{', "an object") &&
+           (document.get_object().get(object) == simdjson::SUCCESS || state_.malformed()) &&
+           read_members(object, table, out);
+  }
+
+  bool read_root_list(ondemand::document& document, const Field& rows, void* out) {
+    ondemand::array array;
+    if (document.get_array().get(array) != simdjson::SUCCESS) return state_.malformed();
+    return read_rows(array, rows, rows.locate(out));
+  }
+
   // The field that is due, when the member's name is just that: the quick case, without a scan.
   static const Field* expected_field(ondemand::field& member, const Table& table,
                                      std::size_t expected) noexcept {
@@ -116,15 +128,26 @@ class StructReader {
       case Type::array: return read_array_member(value, token, field, out);
       case Type::any: return json_.read_any(value, *static_cast<Value*>(field.locate(out)));
       case Type::text: return read_text_member(value, trim_end(token), field, out);
+      case Type::texts: return read_texts(value, token, field, out);
+      case Type::rfc3339: return read_time_member(value, trim_end(token), field, out);
       default: return read_scalar_member(value, trim_end(token), field, out);
     }
   }
 
   bool read_object(ondemand::value value, std::string_view token, const Field& field, void* out) {
+    if (token.front() == '"' && (field.form & wire::text_for_object) != 0) {
+      return read_text_object(value, trim_end(token), *field.table, field.locate(out));
+    }
     ondemand::object object;
     if (token.front() != '{') return state_.mismatch("an object", token);
     if (value.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
     return read_members(object, *field.table, field.locate(out));
+  }
+
+  // A text in place of an object that has it in its first field.
+  bool read_text_object(ondemand::value value, std::string_view token, const Table& table,
+                        void* out) {
+    return read_text_member(value, token, table.fields.front(), out);
   }
 
   bool read_free_form_member(ondemand::value value, std::string_view token, const Field& field,
@@ -202,11 +225,18 @@ class StructReader {
   }
 
   bool read_list(ondemand::value value, std::string_view token, const Field& field, void* out) {
+    void* const list = field.locate(out);
+    if (token.front() == '{' && (field.form & wire::one_for_list) != 0) {
+      return read_row(value, token, field, list);
+    }
     ondemand::array array;
     if (token.front() != '[') return state_.mismatch("an array", token);
-    if (!state_.enter() || value.get_array().get(array) != simdjson::SUCCESS)
-      return state_.malformed_unless_set();
-    void* const list = field.locate(out);
+    if (value.get_array().get(array) != simdjson::SUCCESS) return state_.malformed();
+    return read_rows(array, field, list);
+  }
+
+  bool read_rows(ondemand::array& array, const Field& field, void* list) {
+    if (!state_.enter()) return false;
     const bool is_outermost = std::exchange(is_outside_rows_, false);
     std::size_t index = 0;
     const char* first_row = nullptr;
@@ -218,17 +248,51 @@ class StructReader {
       if (index == 0) first_row = row.data();
       // The second row tells how many are to come: one allocation instead of many.
       if (index == 1 && is_outermost) field.reserve(list, 1 + rows_like(row.data(), first_row));
-      ondemand::object object;
-      if (!state_.count_value()) return state_.at_element(index);
-      if (row.front() != '{') return state_.mismatch("an object", row) || state_.at_element(index);
-      if (item.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
-      if (!read_members(object, *field.table, field.append(list, {})))
+      if (!state_.count_value() || !read_row(item, row, field, list))
         return state_.at_element(index);
       ++index;
     }
     is_outside_rows_ = is_outermost;
     state_.leave();
     return true;
+  }
+
+  bool read_row(ondemand::value value, std::string_view token, const Field& field, void* list) {
+    if (token.front() == '"' && (field.form & wire::text_for_object) != 0) {
+      return read_text_object(value, trim_end(token), *field.table, field.append(list, {}));
+    }
+    ondemand::object object;
+    if (token.front() != '{') return state_.mismatch("an object", token);
+    if (value.get_object().get(object) != simdjson::SUCCESS) return state_.malformed();
+    return read_members(object, *field.table, field.append(list, {}));
+  }
+
+  bool read_texts(ondemand::value value, std::string_view token, const Field& field, void* out) {
+    ondemand::array array;
+    if (token.front() != '[') return state_.mismatch("an array", token);
+    if (!state_.enter() || value.get_array().get(array) != simdjson::SUCCESS)
+      return state_.malformed_unless_set();
+    auto& texts = *static_cast<std::vector<std::string>*>(field.locate(out));
+    texts.clear();
+    for (auto element : array) {
+      ondemand::value item;
+      std::string_view text;
+      if (std::move(element).get(item) != simdjson::SUCCESS) return state_.malformed();
+      const std::size_t index = texts.size();
+      if (!state_.count_value() || !json_.take_token(item, text)) return state_.at_element(index);
+      if (text.front() != '"') return state_.mismatch("text", text) || state_.at_element(index);
+      if (!json_.read_text(item, trim_end(text), texts.emplace_back()))
+        return state_.at_element(index);
+    }
+    state_.leave();
+    return true;
+  }
+
+  bool read_time_member(ondemand::value value, std::string_view token, const Field& field,
+                        void* out) {
+    std::string_view text;
+    if (token.front() != '"') return state_.mismatch("a time as text", token);
+    return json_.take_text(value, token, text) && state_.accept(read_rfc3339(text, field, out));
   }
 
   // How many rows of the first one's size fit into the rest of the document, with a little to
@@ -284,8 +348,10 @@ class StructReader {
 
 }  // namespace
 
-Result<void> decode_into(Response& reply, DecodeContext& context, const wire::Table& table,
-                         void* out) {
+namespace {
+
+Result<void> decode_body(Response& reply, DecodeContext& context, const Table& table,
+                         const Field* rows, void* out) {
   std::string& body = reply.body;
   Error failure{.kind = ErrorKind::decode, .message = {}};
   if (first_characters(body).empty()) {
@@ -294,12 +360,31 @@ Result<void> decode_into(Response& reply, DecodeContext& context, const wire::Ta
     failure.message = "the reply is an HTML page, not the API";
   } else {
     if (body.capacity() < body.size() + kDecodePadding) body.reserve(body.size() + kDecodePadding);
-    Result<void> read = StructReader(context).read(body, body.capacity(), table, out);
+    Result<void> read = StructReader(context).read(body, body.capacity(), table, rows, out);
     if (read) return read;
     failure = std::move(read).error();
   }
   failure.excerpt = body.substr(0, 4096);  // the session cleans and caps it
   return failure;
+}
+
+}  // namespace
+
+Result<void> decode_into(Response& reply, DecodeContext& context, const wire::Table& table,
+                         void* out) {
+  return decode_body(reply, context, table, nullptr, out);
+}
+
+Result<void> decode_list_into(Response& reply, DecodeContext& context, const wire::Table& table,
+                              std::string_view rows, void* out) {
+  return decode_body(reply, context, table, table.find(rows), out);
+}
+
+Result<void> decode_nothing(Response& reply, DecodeContext&) {
+  if (!looks_like_html(reply)) return {};
+  return Error{.kind = ErrorKind::decode,
+               .message = "the reply is an HTML page, not the API",
+               .excerpt = reply.body.substr(0, 4096)};
 }
 
 Result<Value> decode_value(std::string_view text, DecodeContext& context) {

@@ -31,6 +31,25 @@ template <class T>
   return value;
 }
 
+// Decodes a body that is a list of objects, or an object, into the struct at `out`: a list goes
+// into `rows`, one of the table's fields.
+[[nodiscard]] Result<void> decode_list_into(Response& reply, DecodeContext& context,
+                                            const wire::Table& table, std::string_view rows,
+                                            void* out);
+
+// The same into a T, whose table is `wire::table_of<T>`.
+template <class T>
+[[nodiscard]] Result<T> decode_list(Response& reply, DecodeContext& context,
+                                    std::string_view rows) {
+  T value{};
+  Result<void> decoded = decode_list_into(reply, context, wire::table_of<T>, rows, &value);
+  if (!decoded) return std::move(decoded).error();
+  return value;
+}
+
+// Of calls whose reply says nothing: whatever it holds is as good. Error: decode, for a web page.
+[[nodiscard]] Result<void> decode_nothing(Response& reply, DecodeContext& context);
+
 // Reads any JSON document.
 [[nodiscard]] Result<Value> decode_value(std::string_view text, DecodeContext& context);
 

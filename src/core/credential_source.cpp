@@ -63,6 +63,13 @@ Result<AuthorizedHeader> raw_token_header(const Secret& token) {
   return AuthorizedHeader{Secret(text), {Secret(text)}};
 }
 
+Result<AuthorizedHeader> bearer_header(const Secret& token) {
+  Result<AuthorizedHeader> raw = raw_token_header(token);
+  if (!raw) return raw;
+  return AuthorizedHeader{Secret("Bearer " + std::string(raw->value.reveal())),
+                          std::move(raw->secrets)};
+}
+
 MakeHeader basic_header(std::string user) {
   return [user = std::move(user)](const Secret& password) -> Result<AuthorizedHeader> {
     const std::string_view text = without_line_end(password.reveal());

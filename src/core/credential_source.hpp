@@ -36,6 +36,8 @@ using MakeHeader = std::function<Result<AuthorizedHeader>(const Secret& token)>;
 
 // The token itself, for vendors that take it raw.
 [[nodiscard]] Result<AuthorizedHeader> raw_token_header(const Secret& token);
+// "Bearer <token>".
+[[nodiscard]] Result<AuthorizedHeader> bearer_header(const Secret& token);
 // "Basic <base64>", for the password of that user.
 [[nodiscard]] MakeHeader basic_header(std::string user);
 

@@ -60,6 +60,12 @@ class JsonReader {
     }
   }
 
+  static bool root_begins_with(ondemand::document& document, char first) {
+    std::string_view token;
+    return document.raw_json_token().get(token) == simdjson::SUCCESS && !token.empty() &&
+           token.front() == first;
+  }
+
   bool expect_root(ondemand::document& document, char first, std::string_view expected) {
     std::string_view token;
     if (document.raw_json_token().get(token) != simdjson::SUCCESS || token.empty()) {

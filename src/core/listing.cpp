@@ -30,6 +30,9 @@ std::string describe(const Receipt& receipt) {
   if (receipt.duplicates > 0) {
     line += ", " + count(receipt.duplicates, "duplicate", "duplicates") + " dropped";
   }
+  if (receipt.unmatched > 0) {
+    line += ", " + count(receipt.unmatched, "row does", "rows do") + " not fulfil the filter";
+  }
   if (receipt.retries > 0) line += ", " + count(receipt.retries, "retry", "retries");
   if (receipt.resumed) line += ", resumed";
   return line;
@@ -41,7 +44,12 @@ namespace {
 constexpr std::string_view kCursorVersion = "q1";
 constexpr int kMostKnownPages = 3;
 constexpr int kMostStepsBack = 3;
+constexpr std::uint64_t kMostEmptyPages = 3;
 constexpr HashKey kChecksumKey{0x71756172746574, 0x637572736f72};
+
+Error loop(const char* how) {
+  return {.kind = ErrorKind::limit, .message = std::string("pagination loop: ") + how};
+}
 
 Error bad_cursor(const char* why) {
   return {.kind = ErrorKind::config, .message = std::string("the cursor cannot be used: ") + why};
@@ -71,30 +79,33 @@ std::string to_text(const Cursor& cursor) {
   text += '.' + hex64(cursor.fingerprint) + '.' + hex64(cursor.key.first) + '.' +
           hex64(cursor.key.second) + '.' + std::to_string(cursor.page) + '.' +
           std::to_string(cursor.rows_before) + '.' + hex64(cursor.anchor);
+  if (!cursor.token.empty()) text += '.' + hex_encode(cursor.token);
   return text + '.' + hex64(keyed_hash(kChecksumKey, text));
 }
 
 Result<Cursor> parse_cursor(std::string_view text, std::uint64_t fingerprint) {
   text = trim_blanks(text);
   const std::vector<std::string_view> parts = split(text, '.');
-  if (parts.size() != 8 || parts[0] != kCursorVersion) {
+  const bool has_token = parts.size() == 9;
+  if ((parts.size() != 8 && !has_token) || parts[0] != kCursorVersion) {
     return bad_cursor("it is not a cursor of this version");
   }
-  const std::string_view content = text.substr(0, text.size() - parts[7].size() - 1);
+  const std::string_view content = text.substr(0, text.size() - parts.back().size() - 1);
   const auto print = parse_hex64(parts[1]);
   const auto first = parse_hex64(parts[2]);
   const auto second = parse_hex64(parts[3]);
   const auto page = parse_count(parts[4]);
   const auto rows_before = parse_count(parts[5]);
   const auto anchor = parse_hex64(parts[6]);
-  const bool complete = print && first && second && page && rows_before && anchor;
-  if (!complete || parts[7] != hex64(keyed_hash(kChecksumKey, content))) {
+  const auto token = hex_decode(has_token ? parts[7] : "");
+  const bool complete = print && first && second && page && rows_before && anchor && token;
+  if (!complete || parts.back() != hex64(keyed_hash(kChecksumKey, content))) {
     return bad_cursor("it is damaged");
   }
   if (*print != fingerprint) {
     return bad_cursor("it belongs to another query; use the same list, options and endpoint");
   }
-  return Cursor{*print, {*first, *second}, *page, *rows_before, *anchor};
+  return Cursor{*print, {*first, *second}, *page, *rows_before, *anchor, *token};
 }
 
 bool SeenRows::contains(std::uint64_t hash) const noexcept {
@@ -135,18 +146,21 @@ bool SeenRows::insert(std::uint64_t hash) {
 PageWalk::PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume)
     : plan_(plan), key_(resume ? resume->key : HashKey::random()) {
   receipt_.reason = "not read to its end";
+  position_.page = plan_.first_page;
+  length_ = plan_.page_length;
   if (!resume) return;
   receipt_.resumed = resume->anchor != 0;
-  position_ = {resume->page, resume->rows_before};
+  position_ = {resume->page, resume->rows_before, resume->token};
   anchor_ = resume->anchor;
   previous_anchor_ = resume->anchor;
   accepted_ = previous_position_ = position_;
 }
 
 Result<std::optional<PageRequest>> PageWalk::next() const {
+  if (stop_) return *stop_;
   if (done_) return std::optional<PageRequest>();
-  if (plan_.scheme == PageScheme::page_index) {
-    return std::optional(PageRequest{position_.page, plan_.page_length});
+  if (plan_.scheme != PageScheme::record_offset) {
+    return std::optional(PageRequest{position_.page, length_, position_.token});
   }
   if (is_at_cap()) {
     return cap_error();
@@ -174,7 +188,7 @@ Result<std::vector<std::size_t>> PageWalk::accept(const PageFacts& page) {
   std::size_t first = 0;
   if (is_seeking_anchor()) {
     const std::optional<std::size_t> behind = behind_anchor(page);
-    if (!behind && position_.page > 0) {
+    if (!behind && position_.page > plan_.first_page) {
       seek_further_ahead();
       return std::vector<std::size_t>{};
     }
@@ -190,6 +204,7 @@ Result<std::vector<std::size_t>> PageWalk::accept(const PageFacts& page) {
   std::vector<std::size_t> fresh = take_rows(page, first);
   if (std::optional<Error> error = repetition(page, first + fresh.size())) return *std::move(error);
   previous_rows_ = page.rows;
+  sort_out(page, fresh);
   if (receipt_.duplicates > 0) note_movement("rows came twice");
 
   if (!kept_.empty()) {
@@ -259,8 +274,11 @@ std::optional<std::size_t> PageWalk::behind_anchor(const PageFacts& page) const 
 // likeliest place; the list's start is certain to lose nothing.
 void PageWalk::seek_further_ahead() {
   note_movement("rows moved since the cursor was made");
-  const bool far = sought_ahead_ || plan_.scheme == PageScheme::record_offset;
-  position_.page = far ? 0 : position_.page - 1;
+  const bool is_by_number =
+      plan_.scheme == PageScheme::page_index || plan_.scheme == PageScheme::linked;
+  const bool far = sought_ahead_ || !is_by_number || !position_.token.empty();
+  position_.page = far ? plan_.first_page : position_.page - 1;
+  position_.token.clear();
   position_.rows_before =
       far ? 0 : std::max<std::int64_t>(0, position_.rows_before - plan_.page_length);
   sought_ahead_ = true;
@@ -272,12 +290,44 @@ void PageWalk::advance(const PageFacts& page) {
   done_ = is_last(page);
   position_.rows_before += static_cast<std::int64_t>(page.rows.size());
   ++position_.page;
+  if (plan_.scheme == PageScheme::linked) follow(page);
   overlap_row_ = overlaps() && !page.rows.empty() ? page.rows.back() : 0;
   if (done_) return grade();
   if (is_at_cap()) receipt_.reason = "the vendor lets a listing reach no further";
 }
 
+void PageWalk::follow(const PageFacts& page) {
+  empty_in_a_row_ = page.rows.empty() ? empty_in_a_row_ + 1 : 0;
+  if (page.next_problem) {
+    stop_ = page.next_problem;
+  } else if (page.next && !is_first_visit(*page.next)) {
+    stop_ = loop("the next page that the server names is an earlier one");
+  } else if (page.next && empty_in_a_row_ > kMostEmptyPages) {
+    stop_ = loop("page after page is empty, and each names a next one");
+  } else if (page.next) {
+    position_.page = page.next->page;
+    position_.token = page.next->token;
+    length_ = page.next->length.value_or(length_);
+  }
+}
+
+// Numbers must grow; a token must be one that did not come before.
+bool PageWalk::is_first_visit(const NextPage& next) {
+  if (next.token.empty()) return next.page > accepted_.page;
+  return next.token != accepted_.token && visited_.insert(keyed_hash(key_, next.token));
+}
+
+void PageWalk::sort_out(const PageFacts& page, std::vector<std::size_t>& fresh) {
+  if (page.unmatched.empty()) return;
+  const auto is_unmatched = [&page](std::size_t row) { return page.unmatched[row]; };
+  receipt_.unmatched +=
+      static_cast<std::uint64_t>(std::count_if(fresh.begin(), fresh.end(), is_unmatched));
+  if (page.drops_unmatched) std::erase_if(fresh, is_unmatched);
+}
+
 bool PageWalk::is_last(const PageFacts& page) const {
+  if (plan_.scheme == PageScheme::single_page) return true;
+  if (plan_.scheme == PageScheme::linked && page.tells_next) return !page.next;
   const auto rows = static_cast<std::int64_t>(page.rows.size());
   const bool holds_overlap_only = rows == 1 && page.rows.front() == overlap_row_;
   if (rows == 0 || holds_overlap_only) return true;
@@ -314,7 +364,8 @@ void PageWalk::grade() {
   const std::optional<std::int64_t> total = receipt_.total_at_end;
   const auto covered = position_.rows_before;
   receipt_.reason = movement_;
-  if (receipt_.reason.empty() && total && covered != *total) {
+  const bool may_count_more = plan_.total_meaning == TotalMeaning::at_least_rows;
+  if (receipt_.reason.empty() && total && (may_count_more ? covered > *total : covered != *total)) {
     receipt_.reason =
         "the vendor counts " + std::to_string(*total) + " rows and sent " + std::to_string(covered);
   }
@@ -324,13 +375,18 @@ void PageWalk::grade() {
   }
   if (!receipt_.reason.empty()) {
     receipt_.grade = Completeness::moved;
-  } else if (total && receipt_.pages == 1 && !receipt_.resumed) {
+  } else if (total == covered && receipt_.pages == 1 && !receipt_.resumed) {
     receipt_.grade = Completeness::proven;
   } else {
     receipt_.grade = Completeness::consistent;
-    receipt_.reason = receipt_.resumed ? "the rows before the cursor were read earlier"
-                                       : "rows can move between pages without a trace";
+    receipt_.reason = why_not_proven();
   }
+}
+
+std::string PageWalk::why_not_proven() const {
+  if (receipt_.resumed) return "the rows before the cursor were read earlier";
+  if (plan_.scheme == PageScheme::single_page) return "the vendor does not say how many there are";
+  return "rows can move between pages without a trace";
 }
 
 Cursor PageWalk::cursor_at(std::size_t taken) const {
@@ -338,7 +394,7 @@ Cursor PageWalk::cursor_at(std::size_t taken) const {
   const Position& place = on_this_page ? accepted_ : previous_position_;
   const std::uint64_t anchor =
       on_this_page ? kept_[std::min(taken, kept_.size()) - 1] : previous_anchor_;
-  return {plan_.fingerprint, key_, place.page, place.rows_before, anchor};
+  return {plan_.fingerprint, key_, place.page, place.rows_before, anchor, place.token};
 }
 
 }  // namespace detail

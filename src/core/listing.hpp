@@ -19,11 +19,21 @@ enum class PageScheme : unsigned char {
   // The request names the first record. Pages overlap by one row, whose place tells whether rows
   // moved in between.
   record_offset,
+  single_page,  // one reply holds everything
+  linked,       // each reply says where the next page is
+};
+
+// What the vendor's total counts.
+enum class TotalMeaning : unsigned char {
+  rows,           // those that were asked for
+  at_least_rows,  // those, or also rows that do not fulfil the filter
 };
 
 struct ListingPlan {
   PageScheme scheme = PageScheme::page_index;
   std::int64_t page_length = 100;
+  std::int64_t first_page = 0;  // the vendor's number of it
+  TotalMeaning total_meaning = TotalMeaning::rows;
   // How many records the vendor lets a listing reach, and what to do when there are more.
   std::optional<std::int64_t> most_records = std::nullopt;
   std::string_view cap_advice = {};
@@ -35,6 +45,14 @@ struct ListingPlan {
 struct PageRequest {
   std::int64_t position = 0;  // a page number or a record number, after the plan's scheme
   std::int64_t length = 0;
+  std::string token = {};  // where pages have one instead of a number; empty for the first
+};
+
+// Where a reply says that the next page is.
+struct NextPage {
+  std::int64_t page = 0;
+  std::optional<std::int64_t> length = std::nullopt;  // the server's own, where it differs
+  std::string token = {};
 };
 
 // Where a listing goes on: opaque text outside, checked when it is read.
@@ -44,6 +62,7 @@ struct Cursor {
   std::int64_t page = 0;         // of the anchor row
   std::int64_t rows_before = 0;  // rows on the pages before that one
   std::uint64_t anchor = 0;      // hash of the last row handed out; 0: none was
+  std::string token = {};        // of that page, where pages have one
 };
 
 [[nodiscard]] std::string to_text(const Cursor& cursor);
@@ -74,6 +93,13 @@ struct PageFacts {
   std::optional<std::int64_t> total = std::nullopt;
   std::optional<std::int64_t> declared_rows = std::nullopt;  // how many rows the page says it has
   int attempts = 1;
+  // Of linked pages.
+  bool tells_next = true;  // whether the reply says where the next page is, or that there is none
+  std::optional<NextPage> next = std::nullopt;
+  std::optional<Error> next_problem = std::nullopt;  // why it must not be followed
+  // Which rows do not fulfil the filter; empty: all do.
+  std::vector<bool> unmatched = {};
+  bool drops_unmatched = false;
 };
 
 class PageWalk {
@@ -81,8 +107,9 @@ class PageWalk {
   // A cursor must come from `parse_cursor`.
   explicit PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume = std::nullopt);
 
-  // What to ask for, or nothing at the end. Error: `limit` when there are more records than the
-  // vendor lets a listing reach.
+  // What to ask for, or nothing at the end. Errors: `limit` when there are more records than the
+  // vendor lets a listing reach, or when linked pages go round in a circle; what a page said about
+  // its link.
   [[nodiscard]] Result<std::optional<PageRequest>> next() const;
 
   // Takes a page in and answers which of its rows are new, by index. Error: `limit` when the server
@@ -97,8 +124,9 @@ class PageWalk {
 
  private:
   struct Position {
-    std::int64_t page = 0;         // counted in requests from the list's start
+    std::int64_t page = 0;         // counted in requests from the list's start, or the vendor's
     std::int64_t rows_before = 0;  // rows on the pages before it
+    std::string token = {};        // of linked pages
   };
 
   [[nodiscard]] bool is_seeking_anchor() const noexcept { return anchor_ != 0; }
@@ -120,10 +148,16 @@ class PageWalk {
   [[nodiscard]] std::optional<std::size_t> behind_anchor(const PageFacts& page) const;
   void seek_further_ahead();
   void advance(const PageFacts& page);
+  // Where linked pages go on; why they do not becomes `stop_`.
+  void follow(const PageFacts& page);
+  [[nodiscard]] bool is_first_visit(const NextPage& next);
+  // Counts the rows that do not fulfil the filter and, if they are dropped, takes them out.
+  void sort_out(const PageFacts& page, std::vector<std::size_t>& fresh);
   [[nodiscard]] bool is_last(const PageFacts& page) const;
   [[nodiscard]] std::optional<Error> repetition(const PageFacts& page, std::size_t fresh);
   void note_movement(std::string reason);
   void grade();
+  [[nodiscard]] std::string why_not_proven() const;
 
   ListingPlan plan_;
   HashKey key_;
@@ -139,6 +173,10 @@ class PageWalk {
   bool is_rereading_ = false;      // the next page is one further ahead than before
   std::int64_t reread_until_ = 0;  // records in front of this one were read before
   bool done_ = false;
+  std::optional<Error> stop_;  // why the next page must not be asked for
+  std::int64_t length_ = 0;    // of pages, as the server wants it
+  SeenRows visited_;           // links that were followed
+  std::uint64_t empty_in_a_row_ = 0;
   SeenRows seen_;
   std::vector<std::uint64_t> previous_rows_;  // of the page before, as they came
   int known_pages_ = 0;                       // in a row that held nothing new

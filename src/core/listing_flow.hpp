@@ -23,8 +23,13 @@ struct ListingSpec {
   std::vector<Row> Page::*rows;
   // A hash of what makes a row the same row on another page.
   std::uint64_t (*identify)(const HashKey& key, const Row& row);
-  std::optional<std::int64_t> Page::*total;
+  std::optional<std::int64_t> Page::*total = nullptr;          // where the vendor says it
   std::optional<std::int64_t> Page::*declared_rows = nullptr;  // where the vendor says so
+  // What a page says about the next one, of linked pages.
+  std::function<void(const Page&, PageFacts&)> find_next = {};
+  // Whether a row fulfils the filter; not set: there is none, or the vendor is to be believed.
+  std::function<bool(const Row&)> matches = {};
+  bool drops_unmatched = false;
 };
 
 // The steps of a listing. Ask with `next`; after running its operation, hand the page to `accept`.
@@ -45,11 +50,7 @@ class ListingFlow {
   // The new rows of a page.
   [[nodiscard]] Result<std::vector<Row>> accept(Page page, int attempts) {
     std::vector<Row>& rows = page.*(spec_.rows);
-    PageFacts facts{.rows = {}, .total = page.*(spec_.total), .attempts = attempts};
-    if (spec_.declared_rows != nullptr) facts.declared_rows = page.*(spec_.declared_rows);
-    facts.rows.reserve(rows.size());
-    for (const Row& row : rows) facts.rows.push_back(spec_.identify(walk_.key(), row));
-    Result<std::vector<std::size_t>> fresh = walk_.accept(facts);
+    Result<std::vector<std::size_t>> fresh = walk_.accept(facts_of(page, attempts));
     if (!fresh) return std::move(fresh).error();
     if (fresh->size() == rows.size()) return std::move(rows);
     std::vector<Row> kept;
@@ -61,6 +62,20 @@ class ListingFlow {
   [[nodiscard]] const PageWalk& walk() const noexcept { return walk_; }
 
  private:
+  [[nodiscard]] PageFacts facts_of(const Page& page, int attempts) const {
+    const std::vector<Row>& rows = page.*(spec_.rows);
+    PageFacts facts{.rows = {}, .attempts = attempts};
+    if (spec_.total != nullptr) facts.total = page.*(spec_.total);
+    if (spec_.declared_rows != nullptr) facts.declared_rows = page.*(spec_.declared_rows);
+    if (spec_.find_next) spec_.find_next(page, facts);
+    facts.rows.reserve(rows.size());
+    for (const Row& row : rows) facts.rows.push_back(spec_.identify(walk_.key(), row));
+    if (!spec_.matches) return facts;
+    for (const Row& row : rows) facts.unmatched.push_back(!spec_.matches(row));
+    facts.drops_unmatched = spec_.drops_unmatched;
+    return facts;
+  }
+
   ListingSpec<Row, Page> spec_;
   PageWalk walk_;
 };

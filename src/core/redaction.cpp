@@ -178,6 +178,16 @@ Headers shown_headers(const Headers& headers, const Redactor& redactor) {
   return shown;
 }
 
+Headers without_secret_links(Headers headers, const Redactor& redactor) {
+  if (headers.find("Link") == nullptr) return headers;
+  Headers cut;
+  for (const Header& field : headers) {
+    const bool is_link = equal_ignoring_case(field.name, "Link");
+    cut.add(field.name, is_link ? redactor.cut(field.value) : field.value);
+  }
+  return cut;
+}
+
 std::string redacted_url(std::string_view url) {
   const std::size_t question = url.find('?');
   std::string shown(url.substr(0, question));

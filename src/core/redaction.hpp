@@ -39,6 +39,10 @@ void redact_reply(Error& error, const Redactor& session, const std::vector<Secre
 // The header fields of a reply that may be shown, cleaned and with the secrets cut out.
 [[nodiscard]] Headers shown_headers(const Headers& headers, const Redactor& redactor);
 
+// A reply's header fields with the secrets cut out of its links, in which some vendors repeat the
+// token.
+[[nodiscard]] Headers without_secret_links(Headers headers, const Redactor& redactor);
+
 // A URL for a log: the values of query keys that are not on the allow-list become "***".
 [[nodiscard]] std::string redacted_url(std::string_view url);
 

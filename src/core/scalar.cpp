@@ -43,7 +43,24 @@ std::string read_epoch_ms(std::string_view token, const Field& field, void* out)
   return {};
 }
 
+// "0001-01-01T00:00:00Z", whatever its fraction.
+bool is_unset_time(std::string_view text) noexcept {
+  return text.empty() || text.starts_with("0001-01-01T00:00:00");
+}
+
 }  // namespace
+
+std::string read_rfc3339(std::string_view text, const Field& field, void* out) {
+  if ((field.form & wire::unset_time) != 0 && is_unset_time(text)) return {};
+  // Digits alone would be read as milliseconds, and a day as its midnight.
+  const bool has_clock = text.find('T') != std::string_view::npos ||
+                         text.find('t') != std::string_view::npos ||
+                         text.find(' ') != std::string_view::npos;
+  const Result<Timestamp> time = parse_timestamp(text);
+  if (!has_clock || !time) return "the time is not RFC 3339, or out of range";
+  *static_cast<Timestamp*>(field.locate(out)) = *time;
+  return {};
+}
 
 std::string read_integer(std::string_view token, Form form, std::int64_t& number) {
   if (read_short_integer(token, number)) return {};

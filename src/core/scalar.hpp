@@ -17,6 +17,9 @@ namespace quartet::detail {
 [[nodiscard]] std::string read_integer(std::string_view token, wire::Form form,
                                        std::int64_t& number);
 
+// Reads a text as a time. Answers like `read_scalar`; an unset time leaves the member as it is.
+[[nodiscard]] std::string read_rfc3339(std::string_view text, const wire::Field& field, void* out);
+
 // Reads null, a bool or a number as a free-form value. Answers like `read_scalar`.
 [[nodiscard]] std::string read_plain_value(std::string_view token, Value& out);
 

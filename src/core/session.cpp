@@ -95,6 +95,7 @@ std::optional<Error> Session::configure(SessionOptions options) {
   if (const auto problem = options_problem(options.http)) return config_error(*problem);
   user_agent_ = options.http.user_agent + (options.http.user_agent.empty() ? "" : " ") +
                 "quartet/" + std::string(quartet::version());
+  headers_ = std::move(options.headers);
   observer_ = std::move(options.http.observer);
   const bool is_own_transport = transport_ == nullptr;
   if (is_own_transport) {
@@ -124,6 +125,10 @@ Result<Request> Session::prepare(const RequestSpec& spec) const {
   if (std::string problem = headers_problem(spec.headers, auth_header); !problem.empty()) {
     return config_error(std::move(problem));
   }
+  for (const Header& own : headers_) {
+    if (spec.headers.find(own.name) == nullptr) continue;
+    return config_error("the header " + own.name + " is written by the client and cannot be set");
+  }
   if (!is_header_name(auth_header) || !is_header_value(spec.content_type)) {
     return config_error(
         "auth_header or content_type has a character that cannot stand in a header");
@@ -136,6 +141,7 @@ Result<Request> Session::prepare(const RequestSpec& spec) const {
                   .url = request_url(base_, spec),
                   .headers = spec.headers,
                   .body = is_form ? encode_form(spec.form) : spec.body};
+  for (const Header& own : headers_) request.headers.add(own.name, own.value);
   request.headers.add("Accept", "application/json");
   request.headers.add("User-Agent", user_agent_);
   if (!spec.content_type.empty()) request.headers.add("Content-Type", spec.content_type);

@@ -45,6 +45,7 @@ struct SessionOptions {
   HttpOptions http;
   MakeHeader make_header = &raw_token_header;
   std::string problem = {};  // with the vendor's own options; empty when there is none
+  Headers headers = {};      // of every request, besides the usual ones
 };
 
 [[nodiscard]] std::shared_ptr<Clock> make_system_clock();
@@ -84,6 +85,7 @@ class Session {
   RetryBudget retry_budget_;
   Observer observer_;
   std::string user_agent_;
+  Headers headers_;  // the vendor's own, of every request
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Clock> clock_;
   Limits limits_;

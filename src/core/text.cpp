@@ -93,6 +93,20 @@ std::string hex_encode(std::string_view bytes) {
   return encoded;
 }
 
+std::optional<std::string> hex_decode(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    unsigned byte = 0;
+    const char* const end = text.data() + i + 2;
+    const auto [last, error] = std::from_chars(text.data() + i, end, byte, 16);
+    if (error != std::errc() || last != end) return std::nullopt;
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
 std::string hex64(std::uint64_t number) {
   std::string text(16, '0');
   for (std::size_t i = 0; i < 16; ++i) text[15 - i] = kHexLower[number >> (4 * i) & 15];
@@ -173,6 +187,11 @@ std::string name_problem(std::string_view name) {
     if (byte < 0x20 || byte == 0x7F) return "has a control character";
   }
   return text_problem(name);
+}
+
+std::string segment_problem(std::string_view segment) {
+  if (segment == "." || segment == "..") return "is a '.' or '..', which no address can carry";
+  return name_problem(segment);
 }
 
 }  // namespace quartet::detail

@@ -30,6 +30,8 @@ namespace quartet::detail {
 // Strict: padding required, no blanks.
 [[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);
 [[nodiscard]] std::string hex_encode(std::string_view bytes);
+// Of an even number of hex digits; nothing when it is anything else.
+[[nodiscard]] std::optional<std::string> hex_decode(std::string_view text);
 [[nodiscard]] std::string hex64(std::uint64_t number);  // 16 digits
 [[nodiscard]] std::optional<std::uint64_t> parse_hex64(std::string_view text) noexcept;
 
@@ -46,6 +48,9 @@ namespace quartet::detail {
 [[nodiscard]] std::string text_problem(std::string_view text);
 // The same for names and ids, which are neither empty nor have control characters.
 [[nodiscard]] std::string name_problem(std::string_view name);
+
+// The same for what becomes a part of a path, which is neither "." nor "..".
+[[nodiscard]] std::string segment_problem(std::string_view segment);
 
 // How many bytes the UTF-8 character at the front has; 0 when it is not valid.
 [[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;

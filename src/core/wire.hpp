@@ -31,6 +31,8 @@ enum class Type : unsigned char {
   integer,
   real,
   epoch_ms,
+  rfc3339,    // a time as text
+  texts,      // an array of texts
   any,        // a Value
   free_form,  // an Object
   array,      // an Array
@@ -41,18 +43,21 @@ enum class Type : unsigned char {
 };
 
 // How a vendor bends a member's type; each vendor's documented forms and no others.
-enum Form : unsigned char {
+enum Form : unsigned short {
   plain = 0,
-  key = 1,              // identifies the row: must be there, not null, once
-  number_as_text = 2,   // "90" for 90
-  whole_real = 4,       // 29.0 where an integer is due
-  wrapped_value = 8,    // free-form members may come as {"value": ...}
-  text_or_number = 16,  // an identifier that may come as a number
-  boolean_as_text = 32  // "true" for true
+  key = 1,                // identifies the row: must be there, not null, once
+  number_as_text = 2,     // "90" for 90
+  whole_real = 4,         // 29.0 where an integer is due
+  wrapped_value = 8,      // free-form members may come as {"value": ...}
+  text_or_number = 16,    // an identifier that may come as a number
+  boolean_as_text = 32,   // "true" for true
+  unset_time = 64,        // "" or a time in the year 1 for no time
+  text_for_object = 128,  // a text stands for an object with that text in its first field
+  one_for_list = 256      // an object stands for a list of one
 };
 
 constexpr Form operator|(Form left, Form right) {
-  return static_cast<Form>(static_cast<unsigned char>(left) | static_cast<unsigned char>(right));
+  return static_cast<Form>(static_cast<unsigned short>(left) | static_cast<unsigned short>(right));
 }
 
 struct Table;
@@ -185,6 +190,14 @@ consteval Field real(std::string_view name, Form form = plain) {
 template <auto Member>
 consteval Field epoch_ms(std::string_view name, Form form = plain) {
   return internal::field<Member, Timestamp>(name, Type::epoch_ms, form);
+}
+template <auto Member>
+consteval Field rfc3339(std::string_view name, Form form = plain) {
+  return internal::field<Member, Timestamp>(name, Type::rfc3339, form);
+}
+template <auto Member>
+consteval Field texts(std::string_view name, Form form = plain) {
+  return internal::field<Member, std::vector<std::string>>(name, Type::texts, form);
 }
 template <auto Member>
 consteval Field free_form(std::string_view name, Form form = plain) {

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <thread>
@@ -11,6 +12,8 @@
 
 #include "testing/khoros_sandbox.hpp"
 #include "testing/loopback_server.hpp"
+#include "testing/quantive_sandbox.hpp"
+#include "testing/taplytics_sandbox.hpp"
 #include "testing/totango_sandbox.hpp"
 
 namespace quartet::testing {
@@ -21,6 +24,8 @@ constexpr std::size_t kMostRows = 1'000'000;
 
 constexpr std::string_view kKhorosUsername = "analytics@example.com";
 constexpr std::string_view kKhorosCompanyKey = "sandbox-company";
+constexpr std::string_view kQuantiveAccountId = "5a9d0c0e0000000000000001";
+constexpr std::size_t kMostGoals = 100'000;
 
 void answer_unknown_addresses(httplib::Server& server) {
   server.set_error_handler([](const httplib::Request&, httplib::Response& reply) {
@@ -57,6 +62,12 @@ std::optional<Error> check(const SandboxOptions& options) {
   if (options.calls_per_minute < 0) {
     return out_of_range("calls_per_minute must be 0 (no limit) or more");
   }
+  if (options.quantive.goals > kMostGoals) {
+    return out_of_range("quantive.goals must be from 0 to 100,000");
+  }
+  if (std::string problem = options_problem(options.taplytics); !problem.empty()) {
+    return out_of_range(std::move(problem));
+  }
   return check(options.khoros);
 }
 
@@ -69,9 +80,7 @@ struct Sandbox::State {
         totango({.seed = options.seed,
                  .token = token,
                  .calls_per_minute = options.calls_per_minute,
-                 .stall = [this](const httplib::Request& request) {
-                   server.wait_for_hangup(request.remote_port);
-                 }}) {
+                 .stall = stall()}) {
     answer_unknown_addresses(server);
     number_replies(server, requests, "sandbox-");
     number_replies(store, store_requests, "store-");
@@ -93,11 +102,37 @@ struct Sandbox::State {
                                            .site = {.url = loopback_url(port),
                                                     .store_url = loopback_url(store_port),
                                                     .company_key = std::string(kKhorosCompanyKey)},
-                                           .hang_up = [this](const httplib::Request& request) {
-                                             server.hang_up(request.remote_port);
-                                           }});
+                                           .hang_up = hang_up()});
     khoros->add_routes(server);
     khoros->add_store_routes(store);
+  }
+
+  void add_quantive(const SandboxOptions& options) {
+    quantive.emplace(QuantiveSandbox::Settings{.seed = options.seed,
+                                               .options = options.quantive,
+                                               .token = token,
+                                               .account_id = std::string(kQuantiveAccountId),
+                                               .stall = stall(),
+                                               .hang_up = hang_up()});
+    quantive->add_routes(server);
+  }
+
+  // Its Link headers name the port.
+  void add_taplytics(const SandboxOptions& options) {
+    taplytics.emplace(TaplyticsSandbox::Settings{.seed = options.seed,
+                                                 .options = options.taplytics,
+                                                 .token = token,
+                                                 .url = loopback_url(port),
+                                                 .stall = stall(),
+                                                 .hang_up = hang_up()});
+    taplytics->add_routes(server);
+  }
+
+  [[nodiscard]] std::function<void(const httplib::Request&)> stall() {
+    return [this](const httplib::Request& request) { server.wait_for_hangup(request.remote_port); };
+  }
+  [[nodiscard]] std::function<void(const httplib::Request&)> hang_up() {
+    return [this](const httplib::Request& request) { server.hang_up(request.remote_port); };
   }
 
   void serve() {
@@ -114,6 +149,8 @@ struct Sandbox::State {
   LoopbackServer store{LoopbackServer::Ranges::by_handlers};
   TotangoSandbox totango;
   std::optional<KhorosSandbox> khoros;
+  std::optional<QuantiveSandbox> quantive;
+  std::optional<TaplyticsSandbox> taplytics;
   std::jthread thread;  // last: they end before what they use
   std::jthread store_thread;
 };
@@ -132,6 +169,8 @@ Result<Sandbox> Sandbox::start(SandboxOptions options) {
   if (!port || !store_port) return unusable();
   state->port = *port;
   state->add_khoros(options, *store_port);
+  state->add_quantive(options);
+  state->add_taplytics(options);
   state->serve();
   return Sandbox(std::move(state));
 }
@@ -163,6 +202,10 @@ Secret Sandbox::khoros_password() const {
 
 std::string Sandbox::khoros_company_key() const {
   return std::string(kKhorosCompanyKey);
+}
+
+std::string Sandbox::quantive_account_id() const {
+  return std::string(kQuantiveAccountId);
 }
 
 std::uint64_t Sandbox::requests() const noexcept {

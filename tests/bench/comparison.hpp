@@ -97,7 +97,7 @@ class ComparisonTable {
 [[nodiscard]] std::vector<Comparison> tls_comparisons();
 
 // One contestant alone, to be counted from outside (instructions.sh). False: no such contestant.
-// Pages are called "decode", "decode_stats", "decode_hits".
+// Pages are called "decode", "decode_stats", "decode_hits", "decode_users"; of each the largest.
 [[nodiscard]] bool repeat_decode(const std::string& page, const std::string& contestant,
                                  std::size_t count);
 [[nodiscard]] bool repeat_get(const std::string& contestant, std::size_t count);

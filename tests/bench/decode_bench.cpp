@@ -1,4 +1,5 @@
 // Typed decoding of a page, against what a user would write by hand.
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -94,13 +95,16 @@ std::vector<Mean> decode_means() {
 }
 
 bool repeat_decode(const std::string& page, const std::string& contestant, std::size_t count) {
-  for (const Comparison& comparison : decode_comparisons()) {
-    if (comparison.name != title(page + "_and_destroy", 1000)) continue;
-    for (const Contestant& each : comparison.contestants()) {
-      if (each.name != contestant) continue;
-      static_cast<void>(each.measure(count));
-      return true;
-    }
+  const std::vector<Comparison> all = decode_comparisons();
+  // The largest page of a kind comes last.
+  const auto largest = std::find_if(all.rbegin(), all.rend(), [&page](const Comparison& each) {
+    return each.name.starts_with(page + "_and_destroy/");
+  });
+  if (largest == all.rend()) return false;
+  for (const Contestant& each : largest->contestants()) {
+    if (each.name != contestant) continue;
+    static_cast<void>(each.measure(count));
+    return true;
   }
   return false;
 }

@@ -8,9 +8,12 @@
 #include <simdjson.h>
 
 #include "decoders.hpp"
+#include "quartet/taplytics/users.hpp"
 #include "quartet/totango.hpp"
 #include "sample_page.hpp"
+#include "sample_users.hpp"
 #include "search_decoders.hpp"
+#include "users_decoders.hpp"
 
 namespace quartet::bench {
 
@@ -50,6 +53,14 @@ struct HitsPage {
   static constexpr auto with_dom = &decode_search_with_dom;
 };
 
+struct UsersPage {
+  static constexpr const char* name = "decode_users";
+  static std::string body(int rows) { return sample_users_page(rows); }
+  static auto operation() { return taplytics::ops::users_by_token("", 100); }
+  static constexpr auto by_hand = &decode_users_by_hand;
+  static constexpr auto with_dom = &decode_users_with_dom;
+};
+
 // Calls `visit.operator()<Page>(rows)` for each page to measure.
 template <class Visit>
 void for_each_page(Visit visit) {
@@ -57,6 +68,7 @@ void for_each_page(Visit visit) {
   visit.template operator()<SummaryPage>(1000);
   visit.template operator()<StatsPage>(1000);
   visit.template operator()<HitsPage>(1000);
+  visit.template operator()<UsersPage>(100);  // the vendor sends no more in a page
 }
 
 // A page and what each contestant keeps between decodes. The decoders leave the body as it is.

@@ -167,6 +167,58 @@ Digest digest_of_hits(const Page& page) {
   return digest;
 }
 
+// By its kind, too: a number is not the text of it.
+void add_value(const Place& place, std::string_view name, const Value& value) {
+  const Place at = place.at(name);
+  if (const Object* object = value.as_object()) {
+    at.add("members", static_cast<std::int64_t>(object->size()));
+    for (const auto& [member, content] : *object) add_value(at, member, content);
+  } else if (const Array* array = value.as_array()) {
+    std::int64_t index = 0;
+    for (const Value& element : *array) add_value(at, std::to_string(index++), element);
+    at.add("elements", index);
+  } else {
+    at.add("json", to_json(value));
+  }
+}
+
+void add_location(const Place& place, const taplytics::Location& location) {
+  place.add("city_name", location.city_name);
+  place.add("continent_code", location.continent_code);
+  place.add("country_code", location.country_code);
+  place.add("country_name", location.country_name);
+  place.add("region_name", location.region_name);
+  place.add("timezone", location.timezone);
+  place.add("postal_code", location.postal_code);
+  place.add("latitude", location.latitude);
+  place.add("longitude", location.longitude);
+  add_value(place, "extra", location.extra);
+}
+
+void add_user(const Place& place, const taplytics::User& user) {
+  place.add("id", user.id);
+  place.add("user_id", user.user_id);
+  place.add("email", user.email);
+  place.add("first_name", user.first_name);
+  place.add("last_name", user.last_name);
+  place.add("name", user.name);
+  place.add("gender", user.gender);
+  place.add("created", user.created.value());
+  place.add("last_seen_ip", user.last_seen_ip);
+  place.add("session_count", user.session_count);
+  add_location(place.at("location"), user.location.value());
+  std::int64_t index = 0;
+  for (const taplytics::Participation& participation : user.experiments) {
+    const Place at = place.at("experiments").at(std::to_string(index++));
+    at.add("experiment_id", participation.experiment_id);
+    at.add("variation", participation.variation);
+    add_value(at, "extra", participation.extra);
+  }
+  add_value(place, "custom_data", user.custom_data);
+  add_value(place, "devices", user.devices);
+  add_value(place, "extra", user.extra);
+}
+
 }  // namespace
 
 void Digest::add(std::string_view place, std::string_view fact) {
@@ -185,6 +237,17 @@ Digest digest_of(const totango::SearchPage<totango::AccountHit>& page) {
 }
 Digest digest_of(const PlainSearchPage& page) {
   return digest_of_hits(page);
+}
+Digest digest_of(const taplytics::UsersByToken& page) {
+  Digest digest;
+  const Place whole(digest, "");
+  whole.add("next_token", page.next_token);
+  whole.add("num_entities", page.num_entities);
+  add_value(whole, "extra", page.extra);
+  std::int64_t row = 0;
+  for (const taplytics::User& user : page.users) add_user(whole.at(std::to_string(row++)), user);
+  whole.add("rows", row);
+  return digest;
 }
 
 }  // namespace quartet::bench

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "decoders.hpp"
+#include "quartet/taplytics/users.hpp"
 #include "quartet/totango.hpp"
 #include "search_decoders.hpp"
 
@@ -27,5 +28,7 @@ class Digest {
 [[nodiscard]] Digest digest_of(const PlainPage& page);
 [[nodiscard]] Digest digest_of(const totango::SearchPage<totango::AccountHit>& page);
 [[nodiscard]] Digest digest_of(const PlainSearchPage& page);
+// All contestants make the same structs of it.
+[[nodiscard]] Digest digest_of(const taplytics::UsersByToken& page);
 
 }  // namespace quartet::bench

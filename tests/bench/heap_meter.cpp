@@ -1,6 +1,7 @@
 #include "heap_meter.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <new>
 
@@ -8,26 +9,32 @@
 
 namespace {
 
-// Plain variables: the operators run on every path that is timed, so while nothing is counted they
-// may cost one branch and no more.
-bool counting = false;
-std::ptrdiff_t level = 0;
-std::ptrdiff_t peak = 0;
-std::size_t allocations = 0;
+// The operators run on every path that is timed, so while nothing is counted they may cost one
+// branch and no more: a relaxed load is a plain one.
+constexpr auto relaxed = std::memory_order_relaxed;
+std::atomic<bool> counting = false;
+std::atomic<std::ptrdiff_t> level = 0;
+std::atomic<std::ptrdiff_t> peak = 0;
+std::atomic<std::size_t> allocations = 0;
+
+void count_block(void* block) noexcept {
+  const auto size = static_cast<std::ptrdiff_t>(malloc_usable_size(block));
+  const std::ptrdiff_t now = level.fetch_add(size, relaxed) + size;
+  std::ptrdiff_t highest = peak.load(relaxed);
+  while (now > highest && !peak.compare_exchange_weak(highest, now, relaxed)) {
+  }
+  allocations.fetch_add(1, relaxed);
+}
 
 void* allocate(std::size_t size) noexcept {
   void* block = std::malloc(size == 0 ? 1 : size);
-  if (counting && block != nullptr) {
-    level += static_cast<std::ptrdiff_t>(malloc_usable_size(block));
-    peak = std::max(peak, level);
-    ++allocations;
-  }
+  if (counting.load(relaxed) && block != nullptr) count_block(block);
   return block;
 }
 
 void release(void* block) noexcept {
-  if (counting && block != nullptr) {
-    level -= static_cast<std::ptrdiff_t>(malloc_usable_size(block));
+  if (counting.load(relaxed) && block != nullptr) {
+    level.fetch_sub(static_cast<std::ptrdiff_t>(malloc_usable_size(block)), relaxed);
   }
   std::free(block);
 }
@@ -75,8 +82,8 @@ HeapMeter::~HeapMeter() {
 }
 
 HeapUse HeapMeter::use() const {
-  return {static_cast<std::size_t>(peak),
-          static_cast<std::size_t>(std::max<std::ptrdiff_t>(level, 0)), allocations};
+  return {static_cast<std::size_t>(peak.load()),
+          static_cast<std::size_t>(std::max<std::ptrdiff_t>(level.load(), 0)), allocations.load()};
 }
 
 }  // namespace quartet::bench

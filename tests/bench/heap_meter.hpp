@@ -11,7 +11,7 @@ struct HeapUse {
   std::size_t allocations = 0;
 };
 
-// Counts from its making on, on one thread and one at a time.
+// Counts from its making on, on all threads. One at a time.
 class HeapMeter {
  public:
   HeapMeter();

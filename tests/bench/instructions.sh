@@ -1,7 +1,7 @@
 #!/bin/sh
-# Instructions of one 1 KB GET and of one decode of each page of 1000 rows, ours against the others.
-# Each is run twice with different counts under callgrind and the difference divided, so that
-# start-up drops out. The server is a process of its own and is not counted.
+# Instructions of one 1 KB GET and of one decode of each page of 1000 rows (100 users), ours against
+# the others. Each is run twice with different counts under callgrind and the difference divided, so
+# that start-up drops out. The server is a process of its own and is not counted.
 #
 # usage: instructions.sh path/to/quartet_bench
 set -eu
@@ -41,4 +41,5 @@ compare --count-get 200 1000 1.20 bare transport ours
 for page in decode decode_stats decode_hits; do
   compare "--count-$page" 5 25 1.10 hand_written ours nlohmann
 done
+compare --count-decode_users 50 250 1.10 hand_written ours nlohmann
 exit $missed

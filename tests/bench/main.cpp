@@ -1,7 +1,7 @@
 // quartet_bench [--smoke] [--filter TEXT] [--benchmark_...]
 // quartet_bench --count-get ours|transport|bare N
-// quartet_bench --count-decode|--count-decode_stats|--count-decode_hits ours|hand_written|nlohmann
-// N
+// quartet_bench --count-PAGE ours|hand_written|nlohmann N
+// where PAGE is decode, decode_stats, decode_hits or decode_users
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -18,6 +18,7 @@
 
 #include "comparison.hpp"
 #include "latency.hpp"
+#include "throughput.hpp"
 
 namespace quartet::bench {
 namespace {
@@ -76,18 +77,23 @@ int measure(const std::string& filter, Depth depth) {
                                      tls_comparisons(), rows_comparisons(), download_comparisons()},
                                     filter);
   const auto latencies = selected({cancellation_latencies(), deadline_latencies()}, filter);
-  if (comparisons.empty() && latencies.empty()) {
+  const auto throughputs = selected({event_queue_throughputs()}, filter);
+  if (comparisons.empty() && latencies.empty() && throughputs.empty()) {
     std::fprintf(stderr, "no measurement's name has \"%s\" in it\n", filter.c_str());
     return kCannotRun;
   }
   ComparisonTable ratios(depth);
   LatencyTable times(depth);
+  ThroughputTable rates(depth);
   ratios.add(comparisons);
+  // Before the latencies, which leave lookups behind: this one forks.
+  rates.add(throughputs);
   times.add(latencies);
   benchmark::RunSpecifiedBenchmarks();
   ratios.add(decode_means());
   ratios.print();
   times.print();
+  rates.print();
   return ratios.all_hold() && times.all_hold() ? EXIT_SUCCESS : kMissed;
 }
 

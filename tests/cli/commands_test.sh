@@ -62,10 +62,14 @@ expect "version" 0 '' "$program" --version
 
 expect "doctor" 0 '' "$program" doctor
 holds "doctor reaches the sandbox" grep -Eq 'reachable +HTTP 200' "$scratch/out"
-holds "doctor reaches both" [ "$(grep -Ec 'reachable +HTTP 200' "$scratch/out")" = 2 ]
-expect "doctor with one vendor" 0 '' env -u TOTANGO_TOKEN "$program" doctor
-expect "doctor with nothing" 2 '' env -u TOTANGO_TOKEN -u KHOROS_USERNAME "$program" doctor
+holds "doctor reaches all" [ "$(grep -Ec ' reachable +(HTTP 200 )?in [0-9]+ ms' "$scratch/out")" = 4 ]
+nothing=(env -u TOTANGO_TOKEN -u KHOROS_USERNAME -u QUANTIVE_TOKEN -u TAPLYTICS_TOKEN)
+expect "doctor with three vendors" 0 '' env -u TOTANGO_TOKEN "$program" doctor
+expect "doctor with one vendor" 0 '' "${nothing[@]}" "TAPLYTICS_TOKEN=$TAPLYTICS_TOKEN" "$program" doctor
+expect "doctor with nothing" 2 '' "${nothing[@]}" "$program" doctor
 expect "doctor with a half" 2 '' env -u KHOROS_PASSWORD "$program" doctor
+expect "doctor with another half" 2 '' env -u QUANTIVE_ACCOUNT_ID "$program" doctor
+expect "doctor with a wrong token" 1 '' env QUANTIVE_TOKEN=wrong-token "$program" doctor --max-attempts 1
 expect "doctor with a dead endpoint" 1 '' \
   env TOTANGO_BASE_URL=http://127.0.0.1:1 "$program" doctor --max-attempts 1
 expect "doctor offline" 0 '' env TOTANGO_BASE_URL=https://127.0.0.1:1 "$program" doctor --offline

@@ -9,7 +9,7 @@ folder=$(mktemp -d)
 sandbox=$!
 trap 'kill "$sandbox" 2> /dev/null || true; wait "$sandbox" 2> /dev/null || true; rm -rf "$folder"' EXIT
 for _ in $(seq 300); do
-  grep -q TOTANGO_TOKEN "$folder/environment" && break
+  grep -q TAPLYTICS_TOKEN "$folder/environment" && break  # the last line
   kill -0 "$sandbox" 2> /dev/null || { cat "$folder/log" >&2; exit 1; }
   sleep 0.1
 done

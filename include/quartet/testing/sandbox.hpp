@@ -10,6 +10,8 @@
 
 #include "quartet/result.hpp"
 #include "quartet/secret.hpp"
+#include "quartet/testing/quantive_sandbox.hpp"
+#include "quartet/testing/taplytics_sandbox.hpp"
 
 namespace quartet::testing {
 
@@ -33,6 +35,8 @@ struct SandboxOptions {
   /// it the answer is 429. 0 or more; 0: no limit, and no such headers.
   int calls_per_minute = 100;
   KhorosSandboxOptions khoros = {};
+  QuantiveSandboxOptions quantive = {};
+  TaplyticsSandboxOptions taplytics = {};
 };
 
 /// What the sandbox's Totango takes for "now", in milliseconds since 1970: 2024-11-01T00:00:00Z.
@@ -185,6 +189,8 @@ class Sandbox {
   [[nodiscard]] std::string khoros_username() const;
   [[nodiscard]] Secret khoros_password() const;
   [[nodiscard]] std::string khoros_company_key() const;
+  /// The one account of the sandbox's Quantive, which lies behind `url() + "/results"`.
+  [[nodiscard]] std::string quantive_account_id() const;
   /// How many requests have arrived, without those at the store of Khoros.
   [[nodiscard]] std::uint64_t requests() const noexcept;
   /// How many requests have arrived at the store of Khoros.

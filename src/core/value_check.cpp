@@ -1,13 +1,20 @@
-#include "totango/query_text.hpp"
+#include "core/value_check.hpp"
 
 #include <cmath>
 
 #include "core/json_token.hpp"
 
-namespace quartet::totango {
+namespace quartet::detail {
 
 std::string prefixed(std::string_view what, const std::string& problem) {
   return problem.empty() ? "" : std::string(what) + " " + problem;
+}
+
+std::string first_problem(std::initializer_list<std::string> problems) {
+  for (const std::string& problem : problems) {
+    if (!problem.empty()) return problem;
+  }
+  return "";
 }
 
 namespace {
@@ -18,8 +25,7 @@ std::string value_problem(const Value& value, int depth) {
   if (depth > kDeepest) return "a value nests deeper than 64 levels";
   if (const std::string* text = value.as_text()) return prefixed("a text", text_problem(*text));
   const RawNumber* raw = value.as_raw_number();
-  const bool is_number =
-      raw == nullptr || detail::number_syntax(raw->text) != detail::NumberSyntax::none;
+  const bool is_number = raw == nullptr || number_syntax(raw->text) != NumberSyntax::none;
   if (!is_number || !std::isfinite(value.as_double().value_or(0)))
     return "a number is not finite, or no number";
   if (const Array* array = value.as_array()) {
@@ -42,4 +48,4 @@ std::string value_problem(const Value& value) {
   return value_problem(value, 1);
 }
 
-}  // namespace quartet::totango
+}  // namespace quartet::detail

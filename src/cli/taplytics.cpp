@@ -1,0 +1,29 @@
+// quartet taplytics ...
+#include "taplytics.hpp"
+
+namespace quartet::cli {
+
+Result<taplytics::Client> taplytics_client(const Environment& environment) {
+  return make_client<taplytics::Client>(taplytics::Options::from_env(), environment);
+}
+
+void add_page_options(CLI::App& command, PageChoice& choice) {
+  command.add_option("--page-length", choice.per_page, "rows a request (100)")->type_name("N");
+  add_range_options(command, choice.range);
+}
+
+taplytics::PageOptions page_options(const PageChoice& choice) {
+  return {.per_page = choice.per_page, .cursor = choice.range.cursor};
+}
+
+void add_taplytics(CLI::App& app, Environment& environment, Action& action) {
+  CLI::App* taplytics =
+      app.add_subcommand("taplytics", "users, experiments, events and pushes of Taplytics");
+  taplytics->require_subcommand(1);
+  add_taplytics_users(*taplytics, environment, action);
+  add_taplytics_experiments(*taplytics, environment, action);
+  add_taplytics_events(*taplytics, environment, action);
+  add_taplytics_push(*taplytics, environment, action);
+}
+
+}  // namespace quartet::cli

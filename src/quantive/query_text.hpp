@@ -1,0 +1,18 @@
+// Queries of the second API generation, as they go out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "quartet/operation.hpp"
+#include "quartet/quantive/query.hpp"
+
+namespace quartet::quantive {
+
+// Why a query cannot be asked; empty when it can.
+[[nodiscard]] std::string problem_of(const Query& query);
+
+// Everything but the place of the page.
+[[nodiscard]] std::vector<QueryParameter> parameters_of(const Query& query);
+
+}  // namespace quartet::quantive

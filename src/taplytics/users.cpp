@@ -1,0 +1,191 @@
+#include "quartet/taplytics/users.hpp"
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "core/value_check.hpp"
+#include "taplytics/links.hpp"
+#include "taplytics/profile.hpp"
+
+namespace quartet::taplytics {
+namespace {
+
+using detail::first_problem;
+using detail::name_problem;
+using detail::prefixed;
+
+std::string_view name_of(UserRef::Kind kind) noexcept {
+  switch (kind) {
+    case UserRef::Kind::user_id: return "user_id";
+    case UserRef::Kind::email: return "email";
+    case UserRef::Kind::id: break;
+  }
+  return "id";
+}
+
+// An address without an identifier would be that of all users.
+std::string problem_of(const UserRef& user) {
+  const bool is_segment = user.kind() == UserRef::Kind::id;
+  return prefixed("the user's " + std::string(name_of(user.kind())),
+                  is_segment ? detail::segment_problem(user.text()) : name_problem(user.text()));
+}
+
+RequestSpec request_for(Method method, const UserRef& user) {
+  RequestSpec request{.method = method, .path = "/v2/users/", .problem = problem_of(user)};
+  if (user.kind() == UserRef::Kind::id) {
+    request.path += detail::percent_encode(user.text());
+  } else {
+    request.query.push_back({std::string(name_of(user.kind())), user.text()});
+  }
+  return request;
+}
+
+// How many levels of objects a value has.
+int nesting(const Value& value) {
+  int deepest = 0;
+  if (const Array* array = value.as_array()) {
+    for (const Value& element : *array) deepest = std::max(deepest, nesting(element));
+  }
+  const Object* object = value.as_object();
+  if (object == nullptr) return deepest;
+  for (const auto& entry : *object) deepest = std::max(deepest, nesting(entry.second));
+  return deepest + 1;
+}
+
+std::string data_problem(const Object& custom_data) {
+  for (const auto& entry : custom_data) {
+    if (nesting(entry.second) <= 1) continue;
+    return "custom_data nests objects more than one level deep, which the vendor does not keep "
+           "reliably";
+  }
+  return "";
+}
+
+// A new user needs the identifier in the body.
+Object body_of(const UserRef& user, const UserChanges& changes) {
+  const auto own = [&user](UserRef::Kind kind) {
+    return user.kind() == kind ? std::optional(user.text()) : std::nullopt;
+  };
+  Object body;
+  const auto add = [&body](const char* name, const std::optional<std::string>& text,
+                           const std::optional<std::string>& otherwise = std::nullopt) {
+    if (text || otherwise) body.append(name, text ? *text : *otherwise);
+  };
+  add("user_id", changes.user_id, own(UserRef::Kind::user_id));
+  add("email", changes.email, own(UserRef::Kind::email));
+  add("first_name", changes.first_name);
+  add("last_name", changes.last_name);
+  add("gender", changes.gender);
+  if (!changes.custom_data.empty()) body.append("custom_data", changes.custom_data);
+  return body;
+}
+
+bool changes_nothing(const UserChanges& changes) {
+  return !changes.user_id && !changes.email && !changes.first_name && !changes.last_name &&
+         !changes.gender && changes.custom_data.empty();
+}
+
+Pager<User> by_token(const std::shared_ptr<const detail::Handle>& handle,
+                     const TokenListOptions& options) {
+  constexpr const char* name = "users.list";
+  const int per_page = options.per_page;
+  detail::ListingSpec<User, UsersByToken> spec{
+      .plan = {.scheme = detail::PageScheme::linked,
+               .page_length = per_page,
+               .fingerprint =
+                   detail::listing_fingerprint(*handle, {name, std::to_string(per_page)})},
+      .request =
+          [per_page](const detail::PageRequest& page) {
+            return ops::users_by_token(page.token, per_page);
+          },
+      .rows = &UsersByToken::users,
+      .identify = [](const detail::HashKey& key,
+                     const User& user) { return detail::keyed_hash(key, user.id); },
+      .find_next =
+          [](const UsersByToken& page, detail::PageFacts& facts) {
+            // How the end looks is not documented: without a token, or without users.
+            if (page.next_token.empty() || page.users.empty()) return;
+            facts.next = detail::NextPage{.token = page.next_token};
+          }};
+  return detail::make_pager(handle, name, std::move(spec), options.cursor, page_problem(per_page));
+}
+
+}  // namespace
+
+UserRef UserRef::id(std::string_view id) {
+  return {Kind::id, id};
+}
+UserRef UserRef::user_id(std::string_view user_id) {
+  return {Kind::user_id, user_id};
+}
+UserRef UserRef::email(std::string_view email) {
+  return {Kind::email, email};
+}
+
+Pager<User> Users::list(const TokenListOptions& options) const {
+  return by_token(handle_, options);
+}
+
+Pager<User> Users::list_by_page(const PageOptions& options) const {
+  return linked_listing<User>(handle_, {"users.list_by_page", "/v2/users"}, options);
+}
+
+Result<User> Users::get(const UserRef& user) const {
+  return detail::run(handle_, ops::get_user(user));
+}
+
+Result<User> Users::create_or_update(const UserRef& user, const UserChanges& changes) const {
+  return detail::run(handle_, ops::create_or_update_user(user, changes));
+}
+
+Result<void> Users::remove(const UserRef& user) const {
+  return detail::run(handle_, ops::remove_user(user));
+}
+
+namespace ops {
+
+Operation<UsersByToken> users_by_token(std::string_view token, int per_page) {
+  RequestSpec request{.path = "/v2/usersByToken",
+                      .query = {{"per_page", std::to_string(per_page)}},
+                      .problem = page_problem(per_page)};
+  if (!token.empty()) request.query.push_back({"paginationToken", std::string(token)});
+  return {.name = "users.list",
+          .request = std::move(request),
+          .effect = Effect::read,
+          .decode = &detail::decode<UsersByToken>};
+}
+
+Operation<LinkedPage<User>> users_page(std::int64_t page, int per_page) {
+  return linked_page<User>({"users.list_by_page", "/v2/users"}, page, per_page);
+}
+
+Operation<User> get_user(const UserRef& user) {
+  return {.name = "users.get",
+          .request = request_for(Method::get, user),
+          .effect = Effect::read,
+          .decode = &detail::decode<User>};
+}
+
+Operation<User> create_or_update_user(const UserRef& user, const UserChanges& changes) {
+  RequestSpec request = request_for(Method::post, user);
+  const Object body = body_of(user, changes);
+  request.body = to_json(body);
+  request.content_type = kJson;
+  request.problem = first_problem(
+      {request.problem, changes_nothing(changes) ? "the changes change nothing" : "",
+       prefixed("the changes:", detail::value_problem(body)), data_problem(changes.custom_data)});
+  return {.name = "users.create_or_update",
+          .request = std::move(request),
+          .effect = Effect::idempotent_write,
+          .decode = &detail::decode<User>};
+}
+
+Operation<void> remove_user(const UserRef& user) {
+  return {.name = "users.remove",
+          .request = request_for(Method::del, user),
+          .effect = Effect::idempotent_write,
+          .decode = &detail::decode_nothing};
+}
+
+}  // namespace ops
+}  // namespace quartet::taplytics
