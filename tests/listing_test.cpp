@@ -93,6 +93,19 @@ TEST(Listing, case_110_a_server_that_lowers_the_page_length_is_followed) {
   EXPECT_EQ(reading.rows, numbers(25));
 }
 
+TEST(Listing, case_108_a_page_that_is_shorter_or_longer_than_asked_is_not_the_last) {
+  for (const auto scheme : {PageScheme::page_index, PageScheme::linked}) {
+    PageWalk walk({.scheme = scheme, .page_length = 3});
+    ASSERT_TRUE(walk.accept({.rows = {1}, .next = NextPage{.page = 1}}));
+    ASSERT_TRUE(walk.next().value()) << "one row of three is no end";
+    ASSERT_TRUE(walk.accept({.rows = {2, 3, 4, 5, 6}, .next = NextPage{.page = 2}}));
+    ASSERT_TRUE(walk.next().value());
+    EXPECT_EQ(walk.accept({.rows = {}})->size(), 0U);
+    EXPECT_FALSE(walk.next().value());
+    EXPECT_EQ(walk.receipt().rows, 6U);
+  }
+}
+
 TEST(Listing, case_105_a_server_that_ignores_paging_is_an_error) {
   PageWalk walk({.page_length = 3});
   const PageFacts page{.rows = {1, 2, 3}, .total = 9};
@@ -187,6 +200,12 @@ TEST(Cursor, of_another_query_or_damaged_is_refused) {
     EXPECT_FALSE(parse_cursor(damaged, 7)) << i;
     EXPECT_FALSE(parse_cursor(text.substr(0, i), 7)) << i;
   }
+}
+
+TEST(Cursor, keeps_the_token_of_a_page) {
+  const Cursor cursor{
+      .fingerprint = 7, .key = {1, 2}, .page = 3, .anchor = 4, .token = "a.b/\n\xff"};
+  EXPECT_EQ(parse_cursor(to_text(cursor), 7)->token, cursor.token);
 }
 
 TEST(SeenRows, remembers_rows_at_16_bytes_each_up_to_its_cap) {

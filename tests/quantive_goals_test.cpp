@@ -110,6 +110,18 @@ TEST(Goals, case_100_times_may_be_unset_and_have_any_number_of_digits) {
   }
 }
 
+TEST(Goals, case_98_what_is_not_known_is_kept) {
+  Fake fake;
+  fake.reply(200, R"({"id":"g","mood":{"is":"good"},"closedStatus":{"status":"frozen","by":"u"},)"
+                  R"("assignee":{"id":"a","type":"robot"},"tags":[{"title":"t","weight":2}]})");
+  const Goal goal = fake.client.goals.get("g").value();
+  EXPECT_EQ(*goal.extra.find("mood")->find("is")->as_text(), "good");
+  EXPECT_EQ(goal.closed_status.status, "frozen");
+  EXPECT_EQ(*goal.closed_status.extra.find("by")->as_text(), "u");
+  EXPECT_EQ(goal.assignee->type, "robot");
+  EXPECT_EQ(goal.tags.at(0).extra.find("weight")->as_integer(), 2);
+}
+
 TEST(Goals, case_99_without_an_id_a_row_is_an_error_with_its_place) {
   Fake fake;
   fake.reply(200, R"({"items":[{"id":"a"},{"name":"b"}],"totalCount":2})");

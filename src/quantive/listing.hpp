@@ -21,6 +21,7 @@ template <class Row>
 void drop_unset(Row& row) {
   if constexpr (requires { row.assignee; }) {
     if (row.assignee && row.assignee->id.empty()) row.assignee.reset();
+    std::erase_if(row.assignees, [](const Assignee& one) { return one.id.empty(); });
   }
 }
 

@@ -26,12 +26,18 @@ std::optional<int> compare(const Value& left, const Value& right) {
   return std::nullopt;  // the vendor's order of texts is not known
 }
 
+// What is not set is "", and a condition may call it null.
+bool is_unset(const Value& value) {
+  return value.is_null() || (value.as_text() != nullptr && value.as_text()->empty());
+}
+
 bool is_equal(const Value& left, const Value& right) {
-  if (left == right) return true;
+  if (left == right || (is_unset(left) && is_unset(right))) return true;
   return compare(left, right) == 0;
 }
 
 bool has(const Array& values, const Value& wanted) {
+  if (values.empty()) return is_unset(wanted);
   return std::any_of(values.begin(), values.end(),
                      [&](const Value& value) { return is_equal(value, wanted); });
 }

@@ -80,6 +80,7 @@ struct EventQueue::State {
   void give_up(UnsentEvents unsent);
   void park(UnsentEvents unsent);
   void drop_rest();
+  void drop(WaitingBatch batch, const Error& reason);
   void tell(std::unique_lock<std::mutex>& lock);
   void pause_after(const Error& error);
 
@@ -260,13 +261,24 @@ void EventQueue::State::give_up(UnsentEvents unsent) {
 void EventQueue::State::drop_rest() {
   const Error reason =
       last_failure.value_or(refusal(ErrorKind::timeout, "the queue was closed before it was sent"));
-  while (lanes.size() > 0) {
-    WaitingBatch batch = lanes.drop_oldest();
-    counts.dropped += batch.events.size();
-    give_up({.session_id = std::move(batch.session_id),
-             .events = events_of(batch.events),
-             .outcome = EventOutcome::not_sent,
-             .error = reason});
+  while (std::optional<WaitingBatch> batch = lanes.take_due(steady_clock::now(), last_number)) {
+    drop(*std::move(batch), reason);
+  }
+}
+
+// What was sent once, and whose reply was lost, may be there.
+void EventQueue::State::drop(WaitingBatch batch, const Error& reason) {
+  std::vector<WaitingEvent> tried;
+  std::vector<WaitingEvent> untried;
+  for (WaitingEvent& one : batch.events)
+    (one.is_second_try ? tried : untried).push_back(std::move(one));
+  counts.unknown += tried.size();
+  counts.dropped += untried.size();
+  if (!tried.empty()) {
+    give_up({batch.session_id, events_of(tried), EventOutcome::unknown, reason});
+  }
+  if (!untried.empty()) {
+    give_up({batch.session_id, events_of(untried), EventOutcome::not_sent, reason});
   }
 }
 
@@ -303,12 +315,7 @@ bool EventQueue::State::has_work(bool was_empty) const {
 
 void EventQueue::State::make_room() {
   if (lanes.size() == 0) return;  // all of it is under way
-  WaitingBatch oldest = lanes.drop_oldest();
-  ++counts.dropped;
-  give_up({.session_id = std::move(oldest.session_id),
-           .events = events_of(oldest.events),
-           .outcome = EventOutcome::not_sent,
-           .error = refusal(ErrorKind::limit, "the queue was full, and newer events came")});
+  drop(lanes.drop_oldest(), refusal(ErrorKind::limit, "the queue was full, and newer events came"));
 }
 
 EventQueue::EventQueue(const Client& client, EventQueueOptions options)
@@ -396,6 +403,7 @@ EventCounts EventQueue::counts() const {
   const std::lock_guard lock(state_->mutex);
   EventCounts counts = state_->counts;
   counts.waiting = state_->lanes.size() + state_->under_way_count;
+  counts.holds = state_->last_failure;
   return counts;
 }
 

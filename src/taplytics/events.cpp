@@ -50,7 +50,8 @@ Operation<void> operation_of(std::string_view session_id, std::span<const Event>
 }
 
 EventOutcome outcome_of(const Error& error) noexcept {
-  if (error.kind == ErrorKind::invalid) return EventOutcome::rejected;
+  const bool is_refused = error.delivery == Delivery::refused;
+  if (is_refused && error.kind == ErrorKind::invalid) return EventOutcome::rejected;
   // The status said that they were saved; only the rest of the reply is missing.
   const bool is_saved = error.delivery == Delivery::applied && error.kind != ErrorKind::decode;
   if (is_saved) return EventOutcome::sent;

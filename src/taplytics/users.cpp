@@ -85,6 +85,14 @@ bool changes_nothing(const UserChanges& changes) {
          !changes.gender && changes.custom_data.empty();
 }
 
+// A user who has got another identifier is not found again by the old one: a second attempt would
+// make a second user.
+bool renames(const UserRef& user, const UserChanges& changes) {
+  const bool by_email = user.kind() == UserRef::Kind::email;
+  const std::optional<std::string>& own = by_email ? changes.email : changes.user_id;
+  return user.kind() != UserRef::Kind::id && own && *own != user.text();
+}
+
 Pager<User> by_token(const std::shared_ptr<const detail::Handle>& handle,
                      const TokenListOptions& options) {
   constexpr const char* name = "users.list";
@@ -176,7 +184,7 @@ Operation<User> create_or_update_user(const UserRef& user, const UserChanges& ch
        prefixed("the changes:", detail::value_problem(body)), data_problem(changes.custom_data)});
   return {.name = "users.create_or_update",
           .request = std::move(request),
-          .effect = Effect::idempotent_write,
+          .effect = renames(user, changes) ? Effect::write : Effect::idempotent_write,
           .decode = &detail::decode<User>};
 }
 

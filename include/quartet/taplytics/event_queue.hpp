@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,6 +74,9 @@ struct EventCounts {
   std::uint64_t parked = 0;    ///< waiting for `take_parked`; counted as unknown or rejected, too
   std::uint64_t requests = 0;
   std::uint64_t callback_failures = 0;
+  /// Why events are held back to be sent again later, such as a refused key; nothing when they get
+  /// through.
+  std::optional<Error> holds = std::nullopt;
 };
 
 /// Sends events in the background, on one thread of its own: in order within a session, in batches,

@@ -116,8 +116,8 @@ class Users {
   /// GET /v2/users/{id}, or with `user_id` or `email`.
   [[nodiscard]] Result<User> get(const UserRef& user) const;
   /// POST /v2/users/{id}, or with `user_id` or `email`. Merging the same twice changes nothing, so
-  /// it is repeated like a read. Error: config when nothing is changed, or when custom data nest
-  /// too deep.
+  /// it is repeated like a read, unless it changes the very identifier that it names the user by.
+  /// Error: config when nothing is changed, or when custom data nest too deep.
   [[nodiscard]] Result<User> create_or_update(const UserRef& user,
                                               const UserChanges& changes) const;
   /// DELETE /v2/users/{id}, or with `user_id` or `email`. After a lost reply it is asked again, so
