@@ -55,13 +55,13 @@ struct Wire<taplytics::User> {
       text<&T::last_name>("last_name"),
       text<&T::name>("name"),
       free_form<&T::custom_data>("metadata"),  // of listings by token
-      free_form<&T::custom_data>("custom_data"),
       text<&T::last_seen_ip>("last_seen_ip"),
       object<&T::location>("location"),
       list<&T::experiments>("experiments"),
       array<&T::devices>("devices"),
       integer<&T::session_count>("session_count"),
       text<&T::gender>("gender"),
+      free_form<&T::custom_data>("custom_data"),  // of single users
   };
 };
 
