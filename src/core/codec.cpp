@@ -47,7 +47,7 @@ class StructReader {
                     const Field* rows, void* out) {
     ondemand::document document;
     if (!json_.open(text, capacity, document)) return state_.finish(false);
-    const bool is_list = rows != nullptr && json_.root_begins_with(document, '[');
+    const bool is_list = rows != nullptr && JsonReader::root_begins_with(document, '[');
     const bool read =
         is_list ? read_root_list(document, *rows, out) : read_root_object(document, table, out);
     return state_.finish(read && json_.at_end(document));

@@ -144,10 +144,9 @@ bool SeenRows::insert(std::uint64_t hash) {
 }
 
 PageWalk::PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume)
-    : plan_(plan), key_(resume ? resume->key : HashKey::random()) {
+    : plan_(plan), key_(resume ? resume->key : HashKey::random()), length_(plan.page_length) {
   receipt_.reason = "not read to its end";
   position_.page = plan_.first_page;
-  length_ = plan_.page_length;
   if (!resume) return;
   receipt_.resumed = resume->anchor != 0;
   position_ = {resume->page, resume->rows_before, resume->token};
