@@ -32,6 +32,9 @@ using wire::Type;
 
 constexpr unsigned kScalarAsText = wire::number_as_text | wire::boolean_as_text;
 
+// Of a reply that cannot be read; the session cleans and caps it.
+constexpr std::size_t kExcerptBytesBeforeCleaning = 4096;
+
 // A parser keeps 5.7 times the largest body it has seen.
 constexpr std::size_t kKeptParserCapacity = 4 * 1024 * 1024;
 
@@ -357,18 +360,24 @@ Result<void> decode_body(Response& reply, DecodeContext& context, const Table& t
   if (first_characters(body).empty()) {
     failure.message = "the reply is empty where an object is due";
   } else if (looks_like_html(reply)) {
-    failure.message = "the reply is an HTML page, not the API";
+    return html_failure(reply);
   } else {
     if (body.capacity() < body.size() + kDecodePadding) body.reserve(body.size() + kDecodePadding);
     Result<void> read = StructReader(context).read(body, body.capacity(), table, rows, out);
     if (read) return read;
     failure = std::move(read).error();
   }
-  failure.excerpt = body.substr(0, 4096);  // the session cleans and caps it
+  failure.excerpt = body.substr(0, kExcerptBytesBeforeCleaning);
   return failure;
 }
 
 }  // namespace
+
+Error html_failure(const Response& reply) {
+  return {.kind = ErrorKind::decode,
+          .message = "the reply is an HTML page, not the API",
+          .excerpt = reply.body.substr(0, kExcerptBytesBeforeCleaning)};
+}
 
 Result<void> decode_into(Response& reply, DecodeContext& context, const wire::Table& table,
                          void* out) {
@@ -381,10 +390,8 @@ Result<void> decode_list_into(Response& reply, DecodeContext& context, const wir
 }
 
 Result<void> decode_nothing(Response& reply, DecodeContext&) {
-  if (!looks_like_html(reply)) return {};
-  return Error{.kind = ErrorKind::decode,
-               .message = "the reply is an HTML page, not the API",
-               .excerpt = reply.body.substr(0, 4096)};
+  if (looks_like_html(reply)) return html_failure(reply);
+  return {};
 }
 
 Result<Value> decode_value(std::string_view text, DecodeContext& context) {

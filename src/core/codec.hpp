@@ -18,6 +18,9 @@ inline constexpr std::size_t kDecodePadding = 64;
 // Whether a reply is a web page instead of the API.
 [[nodiscard]] bool looks_like_html(const Response& reply) noexcept;
 
+// The error for a reply that is one.
+[[nodiscard]] Error html_failure(const Response& reply);
+
 // Decodes the whole body, strictly, into the struct at `out`.
 [[nodiscard]] Result<void> decode_into(Response& reply, DecodeContext& context,
                                        const wire::Table& table, void* out);

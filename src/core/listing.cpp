@@ -275,9 +275,8 @@ void PageWalk::seek_further_ahead() {
   note_movement("rows moved since the cursor was made");
   const bool is_by_number =
       plan_.scheme == PageScheme::page_index || plan_.scheme == PageScheme::linked;
-  const bool far = sought_ahead_ || !is_by_number || !position_.token.empty();
+  const bool far = sought_ahead_ || !is_by_number;
   position_.page = far ? plan_.first_page : position_.page - 1;
-  position_.token.clear();
   position_.rows_before =
       far ? 0 : std::max<std::int64_t>(0, position_.rows_before - plan_.page_length);
   sought_ahead_ = true;

@@ -44,11 +44,7 @@ std::string problem_of(const NewMetric& metric, const Object& body) {
 
 Result<Value> decode_any(Response& reply, DecodeContext& context) {
   if (detail::trim_blanks(reply.body).empty()) return Value();
-  if (detail::looks_like_html(reply)) {
-    return Error{.kind = ErrorKind::decode,
-                 .message = "the reply is an HTML page, not the API",
-                 .excerpt = reply.body.substr(0, 4096)};
-  }
+  if (detail::looks_like_html(reply)) return detail::html_failure(reply);
   return detail::decode_value(reply.body, context);
 }
 

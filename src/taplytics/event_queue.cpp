@@ -241,8 +241,7 @@ void EventQueue::State::settle_part(WaitingBatch& part, const EventBatch& fate) 
 
 void EventQueue::State::pause_after(const Error& error) {
   const milliseconds next = pause == milliseconds(0) ? options.first_pause : pause * 2;
-  pause =
-      std::min(std::max(next, options.first_pause), std::max(kLongestPause, options.first_pause));
+  pause = std::min(next, std::max(kLongestPause, options.first_pause));
   const milliseconds asked = error.retry_after.value_or(milliseconds(0));
   paused_until = after(std::max(pause, asked));
 }
