@@ -15,4 +15,4 @@ grep -q "^completed, $(wc -c < "$folder/out.csv") bytes$" "$folder/progress"
 status=0
 output=$(KHOROS_PASSWORD=wrong-password "$program" 2026-01-01 2026-02-01 "$folder/x" 2>&1) || status=$?
 [ "$status" = 1 ] && [ ! -e "$folder/x" ]
-grep -q '^khoros reports.start: unauthorized (HTTP 401)' <<< "$output"
+grep -q '^khoros reports.run: unauthorized (HTTP 401)' <<< "$output"

@@ -25,11 +25,13 @@ using Action = std::function<int()>;
 // given.
 void add_tour(CLI::App& app, Environment& environment, Action& action);
 void add_sandbox(CLI::App& app, Environment& environment, Action& action);
-void add_totango(CLI::App& app, Environment& environment, Action& action);
-void add_khoros(CLI::App& app, Environment& environment, Action& action);
-void add_quantive(CLI::App& app, Environment& environment, Action& action);
-void add_taplytics(CLI::App& app, Environment& environment, Action& action);
 void add_doctor(CLI::App& app, Environment& environment, Action& action);
+
+// Each adds a vendor's commands to the command of its name.
+void add_totango(CLI::App& totango, Environment& environment, Action& action);
+void add_khoros(CLI::App& khoros, Environment& environment, Action& action);
+void add_quantive(CLI::App& quantive, Environment& environment, Action& action);
+void add_taplytics(CLI::App& taplytics, Environment& environment, Action& action);
 
 // --format, --timeout, --max-attempts, --verbose.
 void add_common_options(CLI::App& command, CommonOptions& common);

@@ -68,15 +68,13 @@ void add_output_options(CLI::App& command, OutputChoice& choice) {
       ->type_name("TIME");
 }
 
-void add_khoros(CLI::App& app, Environment& environment, Action& action) {
-  CLI::App* khoros = app.add_subcommand("khoros", "analytics reports of Khoros");
-  khoros->require_subcommand(1);
-  add_khoros_report(*khoros, environment, action);
-  add_khoros_start(*khoros, environment, action);
-  add_khoros_status(*khoros, environment, action);
-  add_khoros_download(*khoros, environment, action);
-  add_khoros_time_zones(*khoros, environment, action);
-  add_khoros_teams(*khoros, environment, action);
+void add_khoros(CLI::App& khoros, Environment& environment, Action& action) {
+  add_khoros_report(khoros, environment, action);
+  add_khoros_start(khoros, environment, action);
+  add_khoros_status(khoros, environment, action);
+  add_khoros_download(khoros, environment, action);
+  add_khoros_time_zones(khoros, environment, action);
+  add_khoros_teams(khoros, environment, action);
 }
 
 }  // namespace quartet::cli

@@ -1,6 +1,10 @@
 // The quartet program. Data goes to stdout, everything else to stderr.
+#include <algorithm>
 #include <csignal>
 #include <iostream>
+#include <span>
+#include <string>
+#include <string_view>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -30,6 +34,32 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
 
 namespace {
 
+struct Vendor {
+  std::string_view name;
+  const char* description;
+  void (*add_commands)(CLI::App& vendor, Environment& environment, Action& action);
+};
+
+constexpr Vendor kVendors[] = {
+    {"totango", "active lists, searches and events of Totango", add_totango},
+    {"khoros", "analytics reports of Khoros", add_khoros},
+    {"quantive", "goals and key results of Quantive", add_quantive},
+    {"taplytics", "users, experiments, events and pushes of Taplytics", add_taplytics},
+};
+
+// A vendor's commands are many, and half a megabyte: they are made when its name is given.
+void add_vendors(CLI::App& app, std::span<char* const> arguments, Environment& environment,
+                 Action& action) {
+  for (const Vendor& vendor : kVendors) {
+    CLI::App* command = app.add_subcommand(std::string(vendor.name), vendor.description);
+    command->require_subcommand(1);
+    const bool is_named = std::ranges::find(arguments, vendor.name, [](const char* argument) {
+                            return std::string_view(argument);
+                          }) != arguments.end();
+    if (is_named) vendor.add_commands(*command, environment, action);
+  }
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"quartet " + std::string(version()) +
                ": Totango, Khoros, Quantive and Taplytics from the command line"};
@@ -39,10 +69,7 @@ int run(int argc, char** argv) {
   Action action;
   add_tour(app, environment, action);
   add_sandbox(app, environment, action);
-  add_totango(app, environment, action);
-  add_khoros(app, environment, action);
-  add_quantive(app, environment, action);
-  add_taplytics(app, environment, action);
+  add_vendors(app, {argv, static_cast<std::size_t>(argc)}, environment, action);
   add_doctor(app, environment, action);
   try {
     app.parse(argc, argv);

@@ -59,12 +59,10 @@ std::string owner_text(const std::optional<quantive::Assignee>& assignee,
   return assignee && !assignee->name.empty() ? assignee->name : owner_id;
 }
 
-void add_quantive(CLI::App& app, Environment& environment, Action& action) {
-  CLI::App* quantive = app.add_subcommand("quantive", "goals and key results of Quantive");
-  quantive->require_subcommand(1);
-  add_quantive_goals(*quantive, environment, action);
-  add_quantive_metrics(*quantive, environment, action);
-  add_quantive_lookups(*quantive, environment, action);
+void add_quantive(CLI::App& quantive, Environment& environment, Action& action) {
+  add_quantive_goals(quantive, environment, action);
+  add_quantive_metrics(quantive, environment, action);
+  add_quantive_lookups(quantive, environment, action);
 }
 
 }  // namespace quartet::cli

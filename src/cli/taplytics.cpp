@@ -16,14 +16,11 @@ taplytics::PageOptions page_options(const PageChoice& choice) {
   return {.per_page = choice.per_page, .cursor = choice.range.cursor};
 }
 
-void add_taplytics(CLI::App& app, Environment& environment, Action& action) {
-  CLI::App* taplytics =
-      app.add_subcommand("taplytics", "users, experiments, events and pushes of Taplytics");
-  taplytics->require_subcommand(1);
-  add_taplytics_users(*taplytics, environment, action);
-  add_taplytics_experiments(*taplytics, environment, action);
-  add_taplytics_events(*taplytics, environment, action);
-  add_taplytics_push(*taplytics, environment, action);
+void add_taplytics(CLI::App& taplytics, Environment& environment, Action& action) {
+  add_taplytics_users(taplytics, environment, action);
+  add_taplytics_experiments(taplytics, environment, action);
+  add_taplytics_events(taplytics, environment, action);
+  add_taplytics_push(taplytics, environment, action);
 }
 
 }  // namespace quartet::cli

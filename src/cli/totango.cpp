@@ -20,15 +20,13 @@ void add_list_options(CLI::App& command, ListChoice& choice) {
       ->type_name("CURSOR");
 }
 
-void add_totango(CLI::App& app, Environment& environment, Action& action) {
-  CLI::App* totango = app.add_subcommand("totango", "active lists, searches and events of Totango");
-  totango->require_subcommand(1);
-  add_totango_accounts(*totango, environment, action);
-  add_totango_search(*totango, environment, action);
-  add_totango_export(*totango, environment, action);
-  add_totango_lists(*totango, environment, action);
-  add_totango_folders(*totango, environment, action);
-  add_totango_region(*totango, environment, action);
+void add_totango(CLI::App& totango, Environment& environment, Action& action) {
+  add_totango_accounts(totango, environment, action);
+  add_totango_search(totango, environment, action);
+  add_totango_export(totango, environment, action);
+  add_totango_lists(totango, environment, action);
+  add_totango_folders(totango, environment, action);
+  add_totango_region(totango, environment, action);
 }
 
 }  // namespace quartet::cli

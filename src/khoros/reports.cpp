@@ -64,7 +64,7 @@ Result<Job> complete(Work& work, const ReportRequest& request, const RunOptions&
     Result<JobStatus> done = job ? wait_for(work, *job, policy) : job.error();
     if (done) return job;
     Error error = std::move(done).error();
-    if (!job && !is_queue_full(error)) return error;
+    if (!job && !is_queue_full(error)) return named(std::move(error), work);
     if (job && work.state() != JobState::queue_full) {
       return with_token(std::move(error), work, *job);
     }

@@ -1,5 +1,6 @@
 // Downloading a report of 100 MB to a file, against `curl -o` and against a bare libcurl handle
-// that writes through stdio, as curl does. The files lie in memory: disks are another subject.
+// that writes through stdio, as curl does: time, and memory of whole programs. The files lie in
+// memory: disks are another subject.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -161,6 +162,28 @@ void curl_program(const Site& site) {
   require(waitpid(process, &status, 0) == process && status == 0, "curl");
 }
 
+// The most memory that a program had in RAM, in bytes.
+double peak_memory(const std::string& command) {
+  const std::string line = std::string("'" QUARTET_BENCH_PEAK_MEMORY "' ") + command;
+  std::FILE* output = popen(line.c_str(), "r");
+  require(output != nullptr, "no shell");
+  double kilobytes = 0;
+  const bool is_told = std::fscanf(output, "%lf", &kilobytes) == 1;
+  require(pclose(output) == 0 && is_told, "a program whose memory is measured");
+  return kilobytes * 1024;
+}
+
+std::vector<Contestant> memory_contestants() {
+  const auto site = std::make_shared<Site>();
+  const std::string origin = site->server.origin();
+  const std::string folder = site->folder.string();
+  const std::string ours = "'" QUARTET_BENCH_DOWNLOAD "' " + origin + " " + folder + "/ours.csv";
+  const std::string curl = "curl -s -o " + folder + "/curl.csv " + origin + "/store";
+  return {{"ours", [site, ours](std::size_t) { return peak_memory(ours); }},
+          {"curl", [site, curl](std::size_t) { return peak_memory(curl); }},
+          {"curl_and_4_MB", [site, curl](std::size_t) { return peak_memory(curl) + 4e6; }}};
+}
+
 // What curl does inside.
 void bare_handle(const Site& site) {
   CURL* easy = curl_easy_init();
@@ -198,13 +221,19 @@ std::vector<Contestant> contestants() {
 }  // namespace
 
 std::vector<Comparison> download_comparisons() {
-  return {{.name = "download_100_MB",
-           .rounds = 15,
-           .turn = 1,
-           .contestants = contestants,
-           .ratios = {{"ours_vs_curl", 0, 2, Bound::at_most, 1.10},
-                      {"ours_with_sha256_vs_curl", 1, 2},
-                      {"ours_vs_bare_handle", 0, 3}}}};
+  return {
+      {.name = "download_100_MB",
+       .rounds = 15,
+       .turn = 1,
+       .contestants = contestants,
+       .ratios = {{"ours_vs_curl", 0, 2, Bound::at_most, 1.10},
+                  {"ours_with_sha256_vs_curl", 1, 2},
+                  {"ours_vs_bare_handle", 0, 3}}},
+      {.name = "download_100_MB_peak_memory",
+       .rounds = 5,
+       .unit = Unit::bytes,
+       .contestants = memory_contestants,
+       .ratios = {{"ours_vs_curl_and_4_MB", 0, 2, Bound::at_most, 1.00}, {"ours_vs_curl", 0, 1}}}};
 }
 
 }  // namespace quartet::bench
