@@ -238,8 +238,9 @@ struct Fault {
 
 std::string reply_of(const std::string& status, const std::string& fields,
                      const std::string& body) {
-  return "HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
-         "\r\n\r\n" + body;
+  // The script ends here and the connection with it: a retry must not try it again.
+  return "HTTP/1.1 " + status + "\r\nConnection: close\r\n" + fields +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 std::vector<Fault> faults() {
