@@ -74,7 +74,7 @@ struct Wire<Usage> {
 
 namespace {
 
-Result<Usage> decoded(std::string body) {
+Result<Usage> decoded_maps(std::string body) {
   DecodeContext context;
   Response reply{.status = 200, .body = std::move(body)};
   return decode<Usage>(reply, context);
@@ -82,7 +82,7 @@ Result<Usage> decoded(std::string body) {
 
 TEST(CodecMaps, keep_the_order_and_every_form_of_a_number) {
   const Usage usage =
-      decoded(R"({"windows":{"b":{"all":4,"counts":{"z":"2","a":3,"\u0062":4.0}},"a":{}}})")
+      decoded_maps(R"({"windows":{"b":{"all":4,"counts":{"z":"2","a":3,"\u0062":4.0}},"a":{}}})")
           .value();
   ASSERT_EQ(usage.windows.size(), 2U);
   EXPECT_EQ(usage.windows.begin()->first, "b");
@@ -93,7 +93,7 @@ TEST(CodecMaps, keep_the_order_and_every_form_of_a_number) {
 
 TEST(CodecMaps, take_a_list_of_names_and_numbers_for_the_same) {
   const Usage usage =
-      decoded(
+      decoded_maps(
           R"({"windows":{"w":{"entries":[{"name":"x","current":"9","unit":["h"]},{"name":"y"}]}}})")
           .value();
   EXPECT_EQ(usage.windows.find("w")->counts, (FlatMap<std::int64_t>{{"x", 9}, {"y", 0}}));
@@ -101,7 +101,8 @@ TEST(CodecMaps, take_a_list_of_names_and_numbers_for_the_same) {
 
 TEST(CodecMaps, leave_nulls_out) {
   const Usage usage =
-      decoded(R"({"windows":{"n":null,"w":{"counts":{"x":null,"y":1}}},"list":null,"flag":null})")
+      decoded_maps(
+          R"({"windows":{"n":null,"w":{"counts":{"x":null,"y":1}}},"list":null,"flag":null})")
           .value();
   EXPECT_EQ(usage.windows.size(), 1U);
   EXPECT_EQ(usage.windows.find("w")->counts, (FlatMap<std::int64_t>{{"y", 1}}));
@@ -109,13 +110,13 @@ TEST(CodecMaps, leave_nulls_out) {
 }
 
 TEST(CodecMaps, tell_an_empty_list_from_none) {
-  EXPECT_TRUE(decoded(R"({"list":[]})")->list);
-  EXPECT_FALSE(decoded("{}")->list);
+  EXPECT_TRUE(decoded_maps(R"({"list":[]})")->list);
+  EXPECT_FALSE(decoded_maps("{}")->list);
 }
 
 TEST(CodecArrays, hold_values_of_every_kind) {
   const Usage usage =
-      decoded(
+      decoded_maps(
           R"({"cells":["a\n",1,-2.5,null,true,[1,[2]],{"k":"v"}],"anything":{"x":[1]},"flag":"true"})")
           .value();
   EXPECT_EQ(to_json(Value(usage.cells)), R"(["a\u000a",1,-2.5,null,true,[1,[2]],{"k":"v"}])");
@@ -142,7 +143,7 @@ TEST(CodecMaps, name_the_place_of_what_does_not_fit) {
       {R"({"windows":{"w":{"counts":{"x":1,}}}})", "malformed JSON"},
   };
   for (const auto& [body, problem] : rows) {
-    const Result<Usage> usage = decoded(body);
+    const Result<Usage> usage = decoded_maps(body);
     ASSERT_FALSE(usage) << body;
     EXPECT_EQ(usage.error().kind, ErrorKind::decode);
     EXPECT_NE(usage.error().message.find(problem), std::string::npos) << usage.error().message;
@@ -154,8 +155,8 @@ TEST(CodecMaps, nest_no_deeper_than_the_limit) {
     const auto count = static_cast<std::size_t>(depth);
     return R"({"cells":[)" + std::string(count, '[') + std::string(count, ']') + "]}";
   };
-  EXPECT_TRUE(decoded(body(60)));
-  EXPECT_EQ(decoded(body(70)).error().kind, ErrorKind::limit);
+  EXPECT_TRUE(decoded_maps(body(60)));
+  EXPECT_EQ(decoded_maps(body(70)).error().kind, ErrorKind::limit);
 }
 
 // A short list in a long document must not reserve for the whole of it.
@@ -165,9 +166,9 @@ TEST(CodecMaps, inner_lists_reserve_no_more_than_they_need) {
     const std::string leaves = R"({"leaves":[{"word":"a"},{"word":"b"}]})";
     entries += (i == 0 ? "" : ",") + leaves;
   }
-  const Usage usage = decoded(R"({"list":[)" + entries +
-                              R"(],"windows":{"w":{"leaves":[{"word":"a"},{"word":"b"}]}},)" +
-                              R"("unknown":[)" + entries + "]}")
+  const Usage usage = decoded_maps(R"({"list":[)" + entries +
+                                   R"(],"windows":{"w":{"leaves":[{"word":"a"},{"word":"b"}]}},)" +
+                                   R"("unknown":[)" + entries + "]}")
                           .value();
   for (const Window& window : *usage.list) EXPECT_LE(window.leaves.capacity(), 4U);
   EXPECT_LE(usage.windows.find("w")->leaves.capacity(), 4U);

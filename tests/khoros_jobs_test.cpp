@@ -101,6 +101,15 @@ TEST_F(KhorosJobs, case_118_the_deadline_ends_the_wait_with_the_means_to_go_on) 
   EXPECT_THAT(describe(status.error()), Not(HasSubstr(status.error().resume)));
 }
 
+TEST_F(KhorosJobs, the_deadline_tells_why_the_polls_failed) {
+  const khoros::Client once = client.with({.max_attempts = 1});
+  const auto status =
+      once.reports.wait(started(client, report("status_fails")), {.timeout = 1500ms});
+  EXPECT_EQ(status.error().kind, ErrorKind::timeout);
+  EXPECT_THAT(status.error().message, HasSubstr("the last poll had failed (HTTP 503"));
+  EXPECT_FALSE(status.error().resume.empty());
+}
+
 TEST_F(KhorosJobs, case_119_polls_on_until_there_is_a_link_but_not_for_ever) {
   std::vector<JobState> states;
   const khoros::WaitOptions options{

@@ -20,17 +20,6 @@ using ::testing::Not;
 using SandboxTaplyticsTest = RawTaplytics;
 using Json = nlohmann::json;
 
-constexpr const char* kJson = "application/json; charset=utf-8";
-
-std::vector<std::string> members_of(const std::string& body) {
-  std::vector<std::string> names;
-  const auto json = nlohmann::ordered_json::parse(body);
-  for (const auto& item : (json.is_array() ? json.at(0) : json).items()) {
-    names.push_back(item.key());
-  }
-  return names;
-}
-
 // --- who may call
 
 TEST_F(SandboxTaplyticsTest, TakesItsTokenOnly) {

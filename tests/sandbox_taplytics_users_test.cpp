@@ -18,17 +18,6 @@ using ::testing::MatchesRegex;
 using SandboxTaplyticsUsersTest = RawTaplytics;
 using Json = nlohmann::json;
 
-constexpr const char* kJson = "application/json; charset=utf-8";
-
-std::vector<std::string> members_of(const std::string& body) {
-  std::vector<std::string> names;
-  const auto json = nlohmann::ordered_json::parse(body);
-  for (const auto& item : (json.is_array() ? json.at(0) : json).items()) {
-    names.push_back(item.key());
-  }
-  return names;
-}
-
 // --- users by token
 
 TEST_F(SandboxTaplyticsUsersTest, PagesThroughUsersByToken) {

@@ -20,10 +20,6 @@ std::vector<Account> current_in(const std::string& fixture, Include include) {
   return accounts_of(tape.client.lists.current(1004, {.include = include}));
 }
 
-std::optional<std::int64_t> ms(const std::optional<Timestamp>& time) {
-  return time ? std::optional(to_epoch_milliseconds(*time)) : std::nullopt;
-}
-
 UsageWindow window_of(const FlatMap<UsageWindow>& all, std::string_view name) {
   const UsageWindow* window = all.find(name);
   EXPECT_NE(window, nullptr) << name;

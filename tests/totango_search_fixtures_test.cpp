@@ -11,10 +11,6 @@
 namespace quartet::totango {
 namespace {
 
-std::optional<std::int64_t> ms(const std::optional<Timestamp>& time) {
-  return time ? std::optional(to_epoch_milliseconds(*time)) : std::nullopt;
-}
-
 template <class Hit>
 std::string ids_of(const std::vector<Hit>& hits) {
   std::string ids;

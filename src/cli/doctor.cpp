@@ -169,15 +169,15 @@ int check_taplytics(const Trial& trial) {
   return check_vendor<taplytics::Client>(trial, taplytics::Options::from_env(), show, ask);
 }
 
-struct Vendor {
+struct VendorCheck {
   const char* variable;  // not set: nobody has set the vendor up, and it does not count
   int (*check)(const Trial& trial);
 };
 
-constexpr Vendor kVendors[] = {{"TOTANGO_TOKEN", check_totango},
-                               {"KHOROS_USERNAME", check_khoros},
-                               {"QUANTIVE_TOKEN", check_quantive},
-                               {"TAPLYTICS_TOKEN", check_taplytics}};
+constexpr VendorCheck kVendorChecks[] = {{"TOTANGO_TOKEN", check_totango},
+                                         {"KHOROS_USERNAME", check_khoros},
+                                         {"QUANTIVE_TOKEN", check_quantive},
+                                         {"TAPLYTICS_TOKEN", check_taplytics}};
 
 // A vendor that cannot be reached weighs more than one that is set up wrongly.
 int worse(int left, int right) {
@@ -193,7 +193,7 @@ int examine(const Environment& environment, bool offline) {
   print_environment(environment.common);
   const Trial trial{.environment = environment, .call = *call, .offline = offline};
   std::optional<int> status;
-  for (const Vendor& vendor : kVendors) {
+  for (const VendorCheck& vendor : kVendorChecks) {
     const int of_vendor = vendor.check(trial);
     if (is_set(vendor.variable)) status = worse(status.value_or(kSuccess), of_vendor);
   }

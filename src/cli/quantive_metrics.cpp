@@ -132,7 +132,7 @@ int check_in(const Environment& environment, const CheckInChoice& choice) {
 
 // --- commands
 
-void add_list(CLI::App& metrics, Environment& environment, Action& action) {
+void add_list_metrics(CLI::App& metrics, Environment& environment, Action& action) {
   CLI::App* command = metrics.add_subcommand("list", "key results, page by page");
   auto choice = std::make_shared<MetricsChoice>();
   command->add_option("--goal", choice->goal, "only those of the goal")->type_name("ID");
@@ -140,14 +140,14 @@ void add_list(CLI::App& metrics, Environment& environment, Action& action) {
   finish_command(*command, environment, action, choice, list_metrics);
 }
 
-void add_get(CLI::App& metrics, Environment& environment, Action& action) {
+void add_get_metric(CLI::App& metrics, Environment& environment, Action& action) {
   CLI::App* command = metrics.add_subcommand("get", "one key result");
   auto id = std::make_shared<std::string>();
   add_id(*command, *id, "of the key result");
   finish_command(*command, environment, action, id, get_metric);
 }
 
-void add_create(CLI::App& metrics, Environment& environment, Action& action) {
+void add_create_metric(CLI::App& metrics, Environment& environment, Action& action) {
   CLI::App* command = metrics.add_subcommand("create", "a new key result of a goal");
   auto choice = std::make_shared<MetricChoice>();
   quantive::NewMetric& metric = choice->metric;
@@ -206,9 +206,9 @@ void add_quantive_metrics(CLI::App& quantive, Environment& environment, Action& 
   CLI::App* metrics =
       quantive.add_subcommand("metrics", "metrics, which the screens call key results");
   metrics->require_subcommand(1);
-  add_list(*metrics, environment, action);
-  add_get(*metrics, environment, action);
-  add_create(*metrics, environment, action);
+  add_list_metrics(*metrics, environment, action);
+  add_get_metric(*metrics, environment, action);
+  add_create_metric(*metrics, environment, action);
   add_check_in(*metrics, environment, action);
 }
 

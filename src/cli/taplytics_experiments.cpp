@@ -119,9 +119,9 @@ int delete_experiment(const Environment& environment, const std::string& id) {
 
 // --- commands
 
-void add_one(CLI::App& experiments, const char* name, const char* help,
-             int (*run)(const Environment&, const std::string&), Environment& environment,
-             Action& action) {
+void add_one_experiment(CLI::App& experiments, const char* name, const char* help,
+                        int (*run)(const Environment&, const std::string&),
+                        Environment& environment, Action& action) {
   CLI::App* command = experiments.add_subcommand(name, help);
   auto id = std::make_shared<std::string>();
   add_id(*command, *id, "of the experiment");
@@ -138,8 +138,9 @@ void add_taplytics_experiments(CLI::App& taplytics, Environment& environment, Ac
   auto choice = std::make_shared<PageChoice>();
   add_page_options(*list, *choice);
   finish_command(*list, environment, action, choice, list_experiments);
-  add_one(*experiments, "get", "one experiment", get_experiment, environment, action);
-  add_one(*experiments, "delete", "delete an experiment", delete_experiment, environment, action);
+  add_one_experiment(*experiments, "get", "one experiment", get_experiment, environment, action);
+  add_one_experiment(*experiments, "delete", "delete an experiment", delete_experiment, environment,
+                     action);
 }
 
 }  // namespace quartet::cli

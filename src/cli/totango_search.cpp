@@ -92,7 +92,7 @@ std::vector<Column> with_fields(std::vector<Column> columns,
 
 // --- rows
 
-Row account_row(const totango::AccountHit& hit) {
+Row account_hit_row(const totango::AccountHit& hit) {
   Row row{{hit.id, hit.display_name, time_text(hit.last_activity)},
           {{"id", hit.id},
            {"display_name", hit.display_name},
@@ -174,7 +174,7 @@ int search(const Environment& environment, const SearchChoice& choice) {
       client->accounts.search(*request),
       RowWriter(common.format,
                 with_fields({{"id", 12}, {"display_name", 36}, {"last_activity", 24}}, *request)),
-      choice.limit, account_row, common);
+      choice.limit, account_hit_row, common);
 }
 
 void add_target(CLI::App& parent, const char* name, const char* help, Target target,

@@ -13,6 +13,10 @@ void headline(const char* text) {
   std::cout << '\n' << text << '\n';
 }
 
+Error surprise(const char* message) {
+  return {.kind = ErrorKind::vendor, .message = message};
+}
+
 namespace {
 
 using testing::Sandbox;

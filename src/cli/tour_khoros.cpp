@@ -12,9 +12,7 @@ namespace {
 using testing::Sandbox;
 namespace fs = std::filesystem;
 
-constexpr int kShownRows = 3;
-
-khoros::Client client_of(const Sandbox& sandbox, const Environment& environment) {
+khoros::Client khoros_client(const Sandbox& sandbox, const Environment& environment) {
   return khoros::Client{{.username = sandbox.khoros_username(),
                          .password = sandbox.khoros_password(),
                          .company_key = sandbox.khoros_company_key(),
@@ -114,7 +112,7 @@ Result<void> show_lookups(const khoros::Client& client) {
 }  // namespace
 
 Result<void> tour_khoros(const Sandbox& sandbox, const Environment& environment) {
-  const khoros::Client client = client_of(sandbox, environment);
+  const khoros::Client client = khoros_client(sandbox, environment);
   const Result<khoros::ConversationReport> report = guide_report();
   if (!report) return report.error();
   const Folder folder;

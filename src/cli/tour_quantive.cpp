@@ -13,30 +13,13 @@ namespace {
 using testing::Sandbox;
 namespace where = quantive::where;
 
-constexpr int kShownRows = 3;
 constexpr const char* kTag = "Test Tag";
 
-quantive::Client client_of(const Sandbox& sandbox, const Environment& environment) {
+quantive::Client quantive_client(const Sandbox& sandbox, const Environment& environment) {
   return quantive::Client{{.token = sandbox.token(),
                            .account_id = sandbox.quantive_account_id(),
                            .endpoint = quantive::Endpoint::at(sandbox.url() + "/results"),
                            .call = {.stop = environment.stop}}};
-}
-
-Error surprise(const char* message) {
-  return {.kind = ErrorKind::vendor, .message = message};
-}
-
-// Reads a listing to its end and shows the first rows, each as `line` has it. How many there are.
-template <class T, class Line>
-Result<int> show(Pager<T> rows, Line line) {
-  int count = 0;
-  for (Result<T>& row : rows) {
-    if (!row) return row.error();
-    if (++count <= kShownRows) std::cout << "  " << line(*row) << '\n';
-  }
-  std::cout << "  ... " << describe(rows.receipt()) << '\n';
-  return count;
 }
 
 std::string goal_line(const quantive::Goal& goal) {
@@ -94,12 +77,12 @@ Result<void> update(const quantive::Client& client, const std::string& id) {
 Result<void> read_by_tag(const quantive::Client& client, const std::string& id) {
   headline("Quantive, \"Reading Objectives\": those with the tag");
   bool is_found = false;
-  const Result<int> count =
+  Result<void> shown =
       show(client.goals.list({.tag = kTag}), [&is_found, &id](const quantive::Goal& goal) {
         is_found |= goal.id == id;
         return goal_line(goal);
       });
-  if (!count) return count.error();
+  if (!shown) return shown;
   return is_found ? Result<void>() : surprise("the new objective is not among them");
 }
 
@@ -142,13 +125,12 @@ Result<void> verify(const quantive::Client& client, const quantive::Goal& goal) 
 
 Result<void> search(const quantive::Client& client) {
   headline("Quantive, second API generation: goals of one name that are half done, best first");
-  const Result<int> count = show(
+  return show(
       client.goals.search({.filter = where::all_of({where::text("name").begins_with("Ship "),
                                                     where::number("attainment").at_least(0.5)}),
                            .sort = {{.field = "attainment", .descending = true}, {.field = "name"}},
                            .page_length = 20}),
       goal_line);
-  return count ? Result<void>() : count.error();
 }
 
 Result<void> show_refusals(const quantive::Client& client, const Sandbox& sandbox) {
@@ -168,7 +150,7 @@ Result<void> show_refusals(const quantive::Client& client, const Sandbox& sandbo
 }  // namespace
 
 Result<void> tour_quantive(const Sandbox& sandbox, const Environment& environment) {
-  const quantive::Client client = client_of(sandbox, environment);
+  const quantive::Client client = quantive_client(sandbox, environment);
   const Result<Ids> ids = find_ids(client);
   if (!ids) return ids.error();
   const Result<quantive::Goal> goal = create(client, *ids);

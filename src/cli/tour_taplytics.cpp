@@ -14,28 +14,10 @@ using taplytics::UserRef;
 using testing::Sandbox;
 namespace filters = taplytics::filters;
 
-constexpr int kShownRows = 3;
-
-taplytics::Client client_of(const Sandbox& sandbox, const Environment& environment) {
+taplytics::Client taplytics_client(const Sandbox& sandbox, const Environment& environment) {
   return taplytics::Client{{.token = sandbox.token(),
                             .endpoint = taplytics::Endpoint::at(sandbox.url()),
                             .call = {.stop = environment.stop}}};
-}
-
-Error surprise(const char* message) {
-  return {.kind = ErrorKind::vendor, .message = message};
-}
-
-// Reads a listing to its end and shows the first rows, each as `line` has it.
-template <class T, class Line>
-Result<void> show(Pager<T> rows, Line line) {
-  int count = 0;
-  for (Result<T>& row : rows) {
-    if (!row) return row.error();
-    if (++count <= kShownRows) std::cout << "  " << line(*row) << '\n';
-  }
-  std::cout << "  ... " << describe(rows.receipt()) << '\n';
-  return {};
 }
 
 // What must be gone is asked for: the answer has to be that it is not there.
@@ -236,7 +218,7 @@ Result<void> pushes(const taplytics::Client& client) {
 }  // namespace
 
 Result<void> tour_taplytics(const Sandbox& sandbox, const Environment& environment) {
-  const taplytics::Client client = client_of(sandbox, environment);
+  const taplytics::Client client = taplytics_client(sandbox, environment);
   for (const auto& step :
        {&list_users, &get_by_email, &upsert_and_delete, &experiments, &events, &pushes}) {
     if (Result<void> done = step(client); !done) return done;

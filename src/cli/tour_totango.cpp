@@ -15,24 +15,10 @@ namespace lists = testing::totango_lists;
 namespace terms = totango::terms;
 namespace fields = totango::fields;
 
-constexpr int kShownRows = 5;
-
-totango::Client client_of(const Sandbox& sandbox, const Environment& environment) {
+totango::Client totango_client(const Sandbox& sandbox, const Environment& environment) {
   return totango::Client{{.token = sandbox.token(),
                           .endpoint = totango::Endpoint::at(sandbox.url()),
                           .call = {.stop = environment.stop}}};
-}
-
-// Reads a listing to its end and shows the first rows, each as `line` has it.
-template <class T, class Line>
-Result<void> show(Pager<T> rows, Line line) {
-  int count = 0;
-  for (Result<T>& row : rows) {
-    if (!row) return row.error();
-    if (++count <= kShownRows) std::cout << "  " << line(*row) << '\n';
-  }
-  std::cout << "  ... " << describe(rows.receipt()) << '\n';
-  return {};
 }
 
 Result<totango::Account> one_account(const totango::Client& client, totango::Include include) {
@@ -259,7 +245,7 @@ Result<void> show_errors(const totango::Client& client, const Sandbox& sandbox) 
 }  // namespace
 
 Result<void> tour_totango(const Sandbox& sandbox, const Environment& environment) {
-  const totango::Client client = client_of(sandbox, environment);
+  const totango::Client client = totango_client(sandbox, environment);
   for (const auto& step : {&list_accounts, &show_account, &show_stats, &show_users_and_lifecycle,
                            &show_changes, &resume, &show_lists, &search_accounts, &search_users,
                            &search_events, &meet_the_cap, &find_region}) {

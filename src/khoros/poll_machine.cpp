@@ -26,10 +26,21 @@ bool may_pass(const Error& error) {
   }
 }
 
-Error timed_out(JobState state) {
+std::string brief(const Error& error) {
+  const std::string status =
+      error.http_status == 0 ? "" : "HTTP " + std::to_string(error.http_status) + ": ";
+  return status + error.message;
+}
+
+// `failure` is why the last poll failed; empty: it did not.
+Error timed_out(JobState state, const std::string& failure) {
+  const std::string message = failure.empty()
+                                  ? "the job was still " + std::string(to_string(state)) +
+                                        " when the time to wait was over; it goes on at the vendor"
+                                  : "the time to wait was over, and the last poll had failed (" +
+                                        failure + "); the job may go on at the vendor";
   return {.kind = ErrorKind::timeout,
-          .message = "the job was still " + std::string(to_string(state)) +
-                     " when the time to wait was over; it goes on at the vendor",
+          .message = message,
           .delivery = Delivery::applied,
           .retry_reason = "go on with the resume token"};
 }
@@ -51,6 +62,7 @@ PollStep PollMachine::polled(Result<JobStatus> outcome, TimePoint now, double ra
   ++polls_;
   if (!outcome) return failed(std::move(outcome).error(), now, random);
   failing_since_.reset();
+  last_failure_.clear();
   state_ = outcome->state;
   switch (state_) {
     case JobState::completed: return PollStop{std::move(outcome)};
@@ -69,6 +81,7 @@ PollStep PollMachine::failed(Error error, TimePoint now, double random) {
   if (!failing_since_) failing_since_ = now;
   const bool is_borne = may_pass(error) && now - *failing_since_ < kPatience;
   if (!is_borne && now < policy_.deadline) return PollStop{std::move(error)};
+  last_failure_ = brief(error);
   return wait(now, random);
 }
 
@@ -77,7 +90,7 @@ PollStep PollMachine::wait(TimePoint now, double random) {
   const auto grown =
       milliseconds(static_cast<std::int64_t>(static_cast<double>(interval_.count()) * kGrowth) + 1);
   interval_ = std::min(grown, policy_.longest);
-  if (until >= policy_.deadline) return PollStop{timed_out(state_)};
+  if (until >= policy_.deadline) return PollStop{timed_out(state_, last_failure_)};
   return PollWait{until};
 }
 

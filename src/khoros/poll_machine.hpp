@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <variant>
 
 #include "core/call_machine.hpp"
@@ -48,6 +49,7 @@ class PollMachine {
   std::chrono::milliseconds interval_;
   int polls_ = 0;
   JobState state_ = JobState::running;
+  std::string last_failure_;  // empty when the last poll was answered
   std::optional<TimePoint> failing_since_;
   std::optional<TimePoint> finishing_since_;
 };

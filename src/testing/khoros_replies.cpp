@@ -63,7 +63,7 @@ std::string origin_of(const Job& job, const Site& site) {
 
 // --- the small ones
 
-Json time_zone(const char* id, const char* name, const char* short_name, const char* offset) {
+Json time_zone_entry(const char* id, const char* name, const char* short_name, const char* offset) {
   const int sign = offset[0] == '-' ? -1 : 1;
   const int hours = (offset[1] - '0') * 10 + (offset[2] - '0');
   const int minutes = (offset[4] - '0') * 10 + (offset[5] - '0');
@@ -147,12 +147,13 @@ Reply redirect_to_store(const Job& job, const Site& site, std::string_view signa
 }
 
 Reply time_zones() {
-  return passed({time_zone("Etc/GMT+12", "International Date Line West", "GMT-12:00", "-12:00"),
-                 time_zone("America/Chicago", "Central Standard Time", "CST", "-06:00"),
-                 time_zone("UTC", "Coordinated Universal Time", "UTC", "+00:00"),
-                 time_zone("Europe/Berlin", "Central European Time", "CET", "+01:00"),
-                 time_zone("Asia/Kathmandu", "Nepal Time", "NPT", "+05:45"),
-                 time_zone("Pacific/Auckland", "New Zealand Standard Time", "NZST", "+12:00")});
+  return passed(
+      {time_zone_entry("Etc/GMT+12", "International Date Line West", "GMT-12:00", "-12:00"),
+       time_zone_entry("America/Chicago", "Central Standard Time", "CST", "-06:00"),
+       time_zone_entry("UTC", "Coordinated Universal Time", "UTC", "+00:00"),
+       time_zone_entry("Europe/Berlin", "Central European Time", "CET", "+01:00"),
+       time_zone_entry("Asia/Kathmandu", "Nepal Time", "NPT", "+05:45"),
+       time_zone_entry("Pacific/Auckland", "New Zealand Standard Time", "NZST", "+12:00")});
 }
 
 Reply teams() {

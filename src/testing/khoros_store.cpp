@@ -22,13 +22,13 @@ StoreReply with_body(StoreReply reply, std::string body) {
   return reply;
 }
 
-StoreReply refusal(int status, const std::string& code) {
+StoreReply store_refusal(int status, const std::string& code) {
   return with_body({.status = status}, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" +
                                            code + "</Code></Error>");
 }
 
 StoreReply redirect(const std::string& target) {
-  StoreReply reply = refusal(302, "TemporaryRedirect");
+  StoreReply reply = store_refusal(302, "TemporaryRedirect");
   reply.headers.push_back({"Location", target + "&hop=2"});
   return reply;
 }
@@ -81,7 +81,7 @@ std::optional<ByteRange> range_of(std::string_view header) {
 }
 
 StoreReply unsatisfiable(std::size_t size) {
-  StoreReply reply = refusal(416, "InvalidRange");
+  StoreReply reply = store_refusal(416, "InvalidRange");
   reply.headers.push_back({"Content-Range", "bytes */" + std::to_string(size)});
   return reply;
 }
@@ -138,14 +138,14 @@ bool is_current(const std::string& if_range, const StoreReply& reply) {
 }  // namespace
 
 StoreReply Store::answer(const StoreRequest& request, Time now) {
-  if (request.credentials == Credentials::present) return refusal(400, "InvalidArgument");
+  if (request.credentials == Credentials::present) return store_refusal(400, "InvalidArgument");
   const std::optional<Link> link = book_.find_link(request.signature);
   const std::optional<Job> job = link ? book_.find(link->job) : std::nullopt;
   const bool is_signed = request.method == "GET" && job;
   if (!is_signed || request.path != "/reports/" + job->file_name) {
-    return refusal(403, "SignatureDoesNotMatch");
+    return store_refusal(403, "SignatureDoesNotMatch");
   }
-  if (is_expired(*link, *job, now)) return refusal(403, "AccessDenied");
+  if (is_expired(*link, *job, now)) return store_refusal(403, "AccessDenied");
   if (job->answers.has(answers::redirect_chain) && request.hop == Hop::first) {
     return redirect(request.target);
   }

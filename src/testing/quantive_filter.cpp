@@ -8,10 +8,6 @@
 namespace quartet::testing::fake_quantive {
 namespace {
 
-Error invalid(std::string message) {
-  return {.kind = ErrorKind::invalid, .message = std::move(message)};
-}
-
 void append_at(const Json& at, std::string_view path, std::vector<const Json*>& values) {
   if (path.empty()) {
     values.push_back(&at);
@@ -81,6 +77,10 @@ bool names_operators(const Json& value) {
 }
 
 }  // namespace
+
+Error invalid(std::string message) {
+  return {.kind = ErrorKind::invalid, .message = std::move(message)};
+}
 
 std::vector<const Json*> values_at(const Json& row, std::string_view path) {
   std::vector<const Json*> values;

@@ -15,6 +15,9 @@ namespace quartet::testing::fake_quantive {
 
 using Json = nlohmann::ordered_json;
 
+// What a query that cannot be carried out is refused with.
+[[nodiscard]] Error invalid(std::string message);
+
 // The values that a dotted path leads to, through arrays as well; of an array also its elements.
 // `_id` leads to the row's id, and `id` nowhere.
 [[nodiscard]] std::vector<const Json*> values_at(const Json& row, std::string_view path);

@@ -20,10 +20,6 @@ constexpr std::size_t kUsualPage = 100;
 constexpr std::size_t kLongestPage = 1'000;
 constexpr std::size_t kMostKnown = 4;
 
-Error invalid(std::string message) {
-  return {.kind = ErrorKind::invalid, .message = std::move(message)};
-}
-
 struct PageRange {
   std::size_t skip = 0;
   std::size_t limit = kUsualPage;

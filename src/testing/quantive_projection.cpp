@@ -9,7 +9,7 @@
 namespace quartet::testing::fake_quantive {
 namespace {
 
-constexpr int kDeepest = 8;
+constexpr int kDeepestProjection = 8;
 
 // A field that is named twice has the parts of both.
 void merge(std::vector<Field>& fields, Field field) {
@@ -22,9 +22,9 @@ void merge(std::vector<Field>& fields, Field field) {
   if (is_whole) found->parts.clear();
 }
 
-class Parser {
+class ProjectionParser {
  public:
-  explicit Parser(std::string_view text) : rest_(text) {}
+  explicit ProjectionParser(std::string_view text) : rest_(text) {}
 
   std::optional<std::vector<Field>> all() {
     auto fields = list(0);
@@ -43,7 +43,7 @@ class Parser {
   }
 
   std::optional<Field> field(int depth) {
-    if (depth > kDeepest) return std::nullopt;
+    if (depth > kDeepestProjection) return std::nullopt;
     const std::string_view word = rest_.substr(0, rest_.find_first_of(",.{}"));
     rest_.remove_prefix(word.size());
     const std::string_view name = detail::trim_blanks(word);
@@ -87,7 +87,7 @@ Json picked(const Json& value, const std::vector<Field>& fields) {
 }  // namespace
 
 std::optional<std::vector<Field>> parse_fields(std::string_view text) {
-  return Parser(text).all();
+  return ProjectionParser(text).all();
 }
 
 bool names(const std::vector<Field>& fields, std::string_view name) {

@@ -9,16 +9,16 @@ namespace quartet::testing::fake_quantive {
 namespace {
 
 template <class Texts>
-bool contains(const Texts& texts, const std::string& wanted) {
+bool has_text(const Texts& texts, const std::string& wanted) {
   return std::find(texts.begin(), texts.end(), wanted) != texts.end();
 }
 
 // A tag's title has to be the same, to the letter: the vendor does not say how it compares.
 bool has_property(const Store& store, const Goal& goal, const FormField& wanted) {
   const std::string& value = wanted.value;
-  if (wanted.name == "tags") return contains(goal.tags, value);
+  if (wanted.name == "tags") return has_text(goal.tags, value);
   if (wanted.name == "sessionId") return goal.session_id == value;
-  if (wanted.name == "ownerId") return goal.owner_id == value || contains(goal.owner_ids, value);
+  if (wanted.name == "ownerId") return goal.owner_id == value || has_text(goal.owner_ids, value);
   if (wanted.name == "parentId") return goal.parent_id == value;
   if (wanted.name == "metricOwnerIds") return has_metric_of(store, goal, value);
   return true;

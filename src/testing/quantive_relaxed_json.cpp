@@ -21,9 +21,9 @@ bool is_key_character(char c) {
          c == '$' || c == '.' || c == '-';
 }
 
-class Parser {
+class RelaxedParser {
  public:
-  explicit Parser(std::string_view text) : rest_(text) {}
+  explicit RelaxedParser(std::string_view text) : rest_(text) {}
 
   std::optional<Json> document() {
     std::optional<Json> json = value(0);
@@ -118,7 +118,7 @@ class Parser {
 }  // namespace
 
 std::optional<Json> parse_relaxed_json(std::string_view text) {
-  return Parser(text).document();
+  return RelaxedParser(text).document();
 }
 
 }  // namespace quartet::testing::fake_quantive

@@ -13,7 +13,7 @@ constexpr const char* kSent[] = {
     "id",           "name",     "status",     "created_at",
     "notification", "schedule", "production", "filter_duplicate_content",
     "filters"};
-constexpr const char* kListed[] = {"id", "filters", "notification", "production"};
+constexpr const char* kListedPushMembers[] = {"id", "filters", "notification", "production"};
 constexpr const char* kOthers[] = {"image", "custom_keys", "is_silent", "badge_count"};
 
 template <std::size_t N>
@@ -39,7 +39,7 @@ Json sent_push(const Json& push) {
 }
 
 Json listed_push(const Json& push) {
-  return with_members(push, kListed);
+  return with_members(push, kListedPushMembers);
 }
 
 Json PushBook::add(const Json& body, std::int64_t now) {

@@ -44,7 +44,7 @@ std::string gzipped(const std::string& text) {
 // What happens when everything that there is has been sent.
 enum class Then : unsigned char { end, close };
 
-struct Part {
+struct PartOfBody {
   std::shared_ptr<const std::string> body;
   Then then;
 
@@ -54,20 +54,21 @@ struct Part {
   }
 };
 
-Part half_of(const std::string& body, Then then) {
+PartOfBody half_of(const std::string& body, Then then) {
   return {std::make_shared<const std::string>(body.substr(0, body.size() / 2)), then};
 }
 
 void send_part(const Reply& answer, const std::string& body, httplib::Response& reply) {
   if (answer.framing == Framing::cut_in_chunks) {
-    const Part part = half_of(body, Then::close);
+    const PartOfBody part = half_of(body, Then::close);
     return reply.set_chunked_content_provider(
         answer.content_type,
         [part](std::size_t, httplib::DataSink& sink) { return part.write(sink); });
   }
   const bool is_packed = answer.framing == Framing::cut_gzip;
   if (is_packed) reply.set_header("Content-Encoding", "gzip");
-  const Part part = is_packed ? half_of(gzipped(body), Then::end) : half_of(body, Then::close);
+  const PartOfBody part =
+      is_packed ? half_of(gzipped(body), Then::end) : half_of(body, Then::close);
   reply.set_content_provider(
       is_packed ? part.body->size() : body.size(), answer.content_type,
       [part](std::size_t, std::size_t, httplib::DataSink& sink) { return part.write(sink); });

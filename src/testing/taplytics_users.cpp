@@ -149,40 +149,40 @@ void add_names(Json& user, std::uint64_t seed, std::size_t index) {
 
 // --- shapes
 
-struct Member {
+struct UserMember {
   const char* name;
   const char* stored;
 };
 
-constexpr std::array<Member, 13> kListed = {{{"id", "id"},
-                                             {"created_at", "created_at"},
-                                             {"user_id", "user_id"},
-                                             {"email", "email"},
-                                             {"first_name", "first_name"},
-                                             {"last_name", "last_name"},
-                                             {"name", "name"},
-                                             {"metadata", "custom_data"},
-                                             {"last_seen_ip", "last_seen_ip"},
-                                             {"location", "location"},
-                                             {"experiments", "experiments"},
-                                             {"devices", "devices"},
-                                             {"session_count", "session_count"}}};
-constexpr std::array<Member, 11> kSingle = {{{"id", "id"},
-                                             {"created_at", "created_at"},
-                                             {"user_id", "user_id"},
-                                             {"email", "email"},
-                                             {"first_name", "first_name"},
-                                             {"last_name", "last_name"},
-                                             {"custom_data", "custom_data"},
-                                             {"last_seen_ip", "last_seen_ip"},
-                                             {"location", "location"},
-                                             {"session_count", "session_count"},
-                                             {"gender", "gender"}}};
+constexpr std::array<UserMember, 13> kListedMembers = {{{"id", "id"},
+                                                        {"created_at", "created_at"},
+                                                        {"user_id", "user_id"},
+                                                        {"email", "email"},
+                                                        {"first_name", "first_name"},
+                                                        {"last_name", "last_name"},
+                                                        {"name", "name"},
+                                                        {"metadata", "custom_data"},
+                                                        {"last_seen_ip", "last_seen_ip"},
+                                                        {"location", "location"},
+                                                        {"experiments", "experiments"},
+                                                        {"devices", "devices"},
+                                                        {"session_count", "session_count"}}};
+constexpr std::array<UserMember, 11> kSingle = {{{"id", "id"},
+                                                 {"created_at", "created_at"},
+                                                 {"user_id", "user_id"},
+                                                 {"email", "email"},
+                                                 {"first_name", "first_name"},
+                                                 {"last_name", "last_name"},
+                                                 {"custom_data", "custom_data"},
+                                                 {"last_seen_ip", "last_seen_ip"},
+                                                 {"location", "location"},
+                                                 {"session_count", "session_count"},
+                                                 {"gender", "gender"}}};
 
 template <std::size_t N>
-Json shaped(const Json& user, const std::array<Member, N>& members) {
+Json shaped(const Json& user, const std::array<UserMember, N>& members) {
   Json shape = Json::object();
-  for (const Member& member : members) {
+  for (const UserMember& member : members) {
     const auto found = user.find(member.stored);
     if (found != user.end()) shape[member.name] = *found;
   }
@@ -231,7 +231,7 @@ Json new_user(std::uint64_t seed, std::size_t index, std::int64_t milliseconds) 
 }
 
 Json listed_user(const Json& user) {
-  return shaped(user, kListed);
+  return shaped(user, kListedMembers);
 }
 
 Json single_user(const Json& user) {

@@ -15,7 +15,7 @@
 namespace quartet::testing::fake_totango {
 namespace {
 
-constexpr std::int64_t kLongestPage = 10'000;
+constexpr std::int64_t kLongestListPage = 10'000;
 // As seconds this is the year 5138, as milliseconds 1973.
 constexpr std::int64_t kLatestSince = 100'000'000'000;
 
@@ -85,7 +85,7 @@ Result<std::int64_t> parse_since(const Parameters& parameters) {
 Result<PageQuery> parse_query(const Parameters& parameters, View view) {
   PageQuery query;
   const auto length = parse_number(parameter(parameters, "length", std::to_string(query.length)));
-  if (!length || *length < 1 || *length > kLongestPage) {
+  if (!length || *length < 1 || *length > kLongestListPage) {
     return bad_parameter("length must be a number from 1 to 10000");
   }
   const auto offset = parse_number(parameter(parameters, "offset", std::to_string(query.offset)));

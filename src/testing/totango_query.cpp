@@ -13,7 +13,7 @@
 namespace quartet::testing::fake_totango {
 namespace {
 
-constexpr std::int64_t kLongestPage = 1'000;
+constexpr std::int64_t kMostHits = 1'000;
 constexpr std::int64_t kMostRecords = 10'000;
 constexpr std::int64_t kMostPages = 1'000'000;
 
@@ -32,7 +32,7 @@ Result<std::int64_t> number_of(const Json& query, const char* name, std::int64_t
 }
 
 Result<Query> with_page(Query query, const Json& json) {
-  const Result<std::int64_t> count = number_of(json, "count", kLongestPage, 1, kLongestPage);
+  const Result<std::int64_t> count = number_of(json, "count", kMostHits, 1, kMostHits);
   if (!count) return count.error();
   const auto offset = json.find("offset");
   if (offset != json.end() && (!offset->is_number_integer() || *offset < 0)) {
@@ -54,7 +54,7 @@ Result<Query> with_event_page(Query query, const Json& json) {
   for (const char* name : {"count", "offset"}) {
     if (!json.contains(name)) return bad_query(std::string(name) + " is mandatory for events");
   }
-  const Result<std::int64_t> count = number_of(json, "count", 0, 1, kLongestPage);
+  const Result<std::int64_t> count = number_of(json, "count", 0, 1, kMostHits);
   if (!count) return count.error();
   const Result<std::int64_t> page = number_of(json, "offset", 0, 0, kMostPages);
   if (!page) return page.error();

@@ -60,7 +60,7 @@ Text text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-Result<Predicate> parse_text_attribute(const Json& term, Kind) {
+Result<Predicate> parse_text_attribute_term(const Json& term, Kind) {
   const Result<std::string> name = text_member(term, "attribute", "the term string_attribute");
   if (!name) return name.error();
   return on(attribute_test(term, {"attribute"}),
@@ -110,7 +110,7 @@ Result<Predicate> parse_time(const Json& term, Kind kind) {
   return on(std::move(test), [](const Row& row) { return time_of(first_activity(row)); });
 }
 
-Result<Predicate> parse_date_attribute(const Json& term, Kind) {
+Result<Predicate> parse_date_attribute_term(const Json& term, Kind) {
   const Result<std::string> name = text_member(term, "attribute", "the term simple_date_attribute");
   if (!name) return name.error();
   return on(date_test(term, {"attribute"}), [name = *name](const Row& row) -> Time {
@@ -169,7 +169,7 @@ Result<Test<std::string>> one_owner_test(const Json& term, const std::string& na
 }
 
 // The accounts of the sandbox have owners in one role.
-Result<Predicate> parse_owner(const Json& term, Kind) {
+Result<Predicate> parse_owner_term(const Json& term, Kind) {
   const auto role = term.find("account_role");
   const bool is_text = role == term.end() || role->is_string();
   if (!is_text) return bad_query("account_role must be a text");
@@ -222,13 +222,13 @@ Result<Predicate> parse_event_property(const Json& term, Kind) {
 
 constexpr TermType kTermTypes[] = {
     {"string", kOnAccounts | kOnUsers, parse_text},
-    {"string_attribute", kOnAccounts | kOnUsers, parse_text_attribute},
+    {"string_attribute", kOnAccounts | kOnUsers, parse_text_attribute_term},
     {"number", kOnAccounts, parse_number_term},
     {"date", kOnAccounts | kOnUsers | kOnEvents, parse_time},
-    {"simple_date_attribute", kOnAccounts | kOnUsers, parse_date_attribute},
+    {"simple_date_attribute", kOnAccounts | kOnUsers, parse_date_attribute_term},
     {"active_list", kOnAccounts | kOnUsers, parse_active_list},
-    {"owner", kOnAccounts, parse_owner},
-    {"totango_user_scope", kOnAccounts | kOnUsers, parse_owner},
+    {"owner", kOnAccounts, parse_owner_term},
+    {"totango_user_scope", kOnAccounts | kOnUsers, parse_owner_term},
     {"lifecycle_attribute_stage_by_id", kOnAccounts, parse_stage},
     {"event_property", kOnEvents, parse_event_property}};
 

@@ -1,8 +1,10 @@
 // Totango clients whose replies are made up, or come from a cassette.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -45,6 +47,10 @@ inline std::string page_of(std::initializer_list<const char*> ids, int total) {
     rows += (rows.empty() ? "" : ",") + (R"({"account_id":")" + std::string(id) + R"("})");
   }
   return R"({"accounts":[)" + rows + R"(],"total_items":)" + std::to_string(total) + "}";
+}
+
+inline std::optional<std::int64_t> ms(const std::optional<Timestamp>& time) {
+  return time ? std::optional(to_epoch_milliseconds(*time)) : std::nullopt;
 }
 
 // A client of a cassette. All of the cassette has to be asked for.

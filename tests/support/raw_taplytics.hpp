@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -19,6 +20,7 @@ namespace quartet::testing {
 class RawTaplytics : public ::testing::Test {
  protected:
   using Json = nlohmann::json;
+  static constexpr const char* kJson = "application/json; charset=utf-8";
 
   struct Sent {
     std::string method = "GET";
@@ -70,6 +72,15 @@ class RawTaplytics : public ::testing::Test {
   }
   [[nodiscard]] Json saved_pushes() const { return get("/sandbox/taplytics/pushes").json(); }
 
+  // The names in an object, or in the first of an array, in their order.
+  static std::vector<std::string> members_of(const std::string& body) {
+    std::vector<std::string> names;
+    const auto json = nlohmann::ordered_json::parse(body);
+    for (const auto& item : (json.is_array() ? json.at(0) : json).items()) {
+      names.push_back(item.key());
+    }
+    return names;
+  }
   static std::string encoded(const std::string& text) { return detail::percent_encode(text); }
   // "sandbox:<name>", as it stands in a path or in a query
   static std::string asking(std::string_view answer) { return "sandbox:" + std::string(answer); }

@@ -77,6 +77,7 @@ class Run {
       const Result<Response> outcome = caller.call(effect_);
       EXPECT_LT(steady_clock::now() - start, trial_.timeout + kOverrun) << "1: in time";
       const int deliveries = server.deliveries();
+      if (outcome && effect_ == Effect::write) ending_ = trial_.lucky_write.value_or(ending_);
       judge(outcome, good_body);
       count(outcome, deliveries);
       search(outcome);
@@ -130,7 +131,7 @@ class Run {
   }
 
   const Trial& trial_;
-  const Ending& ending_;
+  Ending ending_;
   Effect effect_;
   Witness witness_;
 };

@@ -51,6 +51,8 @@ struct Trial {
   std::vector<Script> fault = {};
   Ending read = {};
   Ending write = {};
+  // How the write ends when it succeeds, where it is up to chance whether it does.
+  std::optional<Ending> lucky_write = {};
   std::chrono::milliseconds timeout = std::chrono::seconds(5);
   // Part of a failure's line.
   std::string says = {};

@@ -13,6 +13,8 @@ enum class LinkQuotes : unsigned char {
   none      ///< rel=next
 };
 
+/// The sandbox's Taplytics. What has arrived can be read back, with the token:
+/// `GET /sandbox/taplytics/events?session_id=...` and `GET /sandbox/taplytics/pushes`.
 struct TaplyticsSandboxOptions {
   std::size_t users = 1000;      ///< of the seeded data, 0 to 1,000,000
   std::size_t experiments = 30;  ///< of the seeded data, 0 to 10,000
