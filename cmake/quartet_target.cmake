@@ -34,17 +34,19 @@ function(quartet_target target)
 endfunction()
 
 # Reads the slow headers of a target once. Without that flag, ccache could not tell g++'s results apart.
-# Not in a release: at -O2, g++ 12 warns wrongly of what it precompiled.
+# g++ 12 warns wrongly of what it precompiled, at -O2 of so much that a release does without.
 function(quartet_precompile target header)
   if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     return()
   endif()
   target_precompile_headers(${target} PRIVATE ${header})
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+                         $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
+                         $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
 endfunction()
 
-# Compiles the files of a target together whose names begin alike, with each of the given prefixes;
-# the rest, too, under the name `rest`, if that is given. Most of the time goes into the templates
+# Compiles the files of a target together whose names, or those of their folders, begin alike: with
+# each of the given prefixes; the rest, too, under the name `rest`, if that is given. Most of the time goes into the templates
 # that every file needs of the same headers. What is private in one of those files cannot be called
 # the same in another; a release, where each stands alone, shows whether they include what they use.
 function(quartet_compile_together target)
@@ -55,7 +57,7 @@ function(quartet_compile_together target)
   foreach(prefix IN LISTS ARGN)
     set(group ${sources})
     if(NOT prefix STREQUAL "rest")
-      list(FILTER group INCLUDE REGEX "(^|/)${prefix}(_[a-z_]+)?[.]cpp$")
+      list(FILTER group INCLUDE REGEX "(^|/)${prefix}([_/][a-z_]+)?[.]cpp$")
     endif()
     list(REMOVE_ITEM sources ${group})
     set_source_files_properties(${group} PROPERTIES UNITY_GROUP ${prefix})

@@ -6,11 +6,9 @@
 #endif
 
 #include <bit>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-#include <system_error>
 
 namespace quartet::detail {
 
@@ -93,13 +91,6 @@ enum class NumberSyntax : unsigned char { none, integer, real };
 
 // JSON's grammar of numbers: no leading zero, plus sign, bare point or bare exponent.
 [[nodiscard]] NumberSyntax number_syntax(std::string_view text) noexcept;
-
-// Whether the whole text is a number that fits.
-template <class Number>
-[[nodiscard]] bool read_number(std::string_view text, Number& number) noexcept {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
 
 // "an object", "text", ...: what a token is, for an error message.
 [[nodiscard]] std::string_view token_name(std::string_view token) noexcept;

@@ -1,7 +1,6 @@
 #include "core/listing.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "core/text.hpp"
@@ -57,9 +56,7 @@ Error bad_cursor(const char* why) {
 
 std::optional<std::int64_t> parse_count(std::string_view text) {
   std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
-  return number;
+  return read_number(text, number) && number >= 0 ? std::optional(number) : std::nullopt;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/json_token.hpp"
+#include "core/text.hpp"
 
 namespace quartet::detail {
 namespace {

@@ -1,10 +1,12 @@
 // Small text tools: encodings and one-line clean-up.
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace quartet::detail {
 
@@ -23,6 +25,13 @@ namespace quartet::detail {
   return lower_ascii(left.front()) == lower_ascii(right.front()) && same_ignoring_case(left, right);
 }
 [[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
+
+// Whether the whole text is a number that fits.
+template <class Number>
+[[nodiscard]] bool read_number(std::string_view text, Number& number) noexcept {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
 
 // RFC 3986: everything but unreserved characters becomes %XX.
 [[nodiscard]] std::string percent_encode(std::string_view text);

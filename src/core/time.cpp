@@ -1,8 +1,9 @@
 #include "quartet/time.hpp"
 
-#include <charconv>
 #include <limits>
 #include <optional>
+
+#include "core/text.hpp"
 
 namespace quartet {
 namespace {
@@ -108,8 +109,7 @@ Result<Timestamp> from_parts(std::int64_t seconds, std::int64_t nanos) {
 
 Result<Timestamp> parse_epoch_milliseconds(std::string_view text) {
   std::int64_t milliseconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
-  if (error != std::errc() || end != text.data() + text.size()) return invalid_time(kForms);
+  if (!detail::read_number(text, milliseconds)) return invalid_time(kForms);
   return from_epoch_milliseconds(milliseconds);
 }
 

@@ -19,8 +19,7 @@ bool is_host_character(char c) noexcept {
 
 bool is_number_up_to(std::string_view text, unsigned most) noexcept {
   unsigned number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && number <= most;
+  return read_number(text, number) && number <= most;
 }
 
 // "host", "[::1]"; what is wrong with it, or empty.

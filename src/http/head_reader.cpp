@@ -30,8 +30,7 @@ int parse_status(std::string_view line) {
 // Digits that fit a signed 64-bit number.
 bool is_length(std::string_view text) noexcept {
   std::int64_t length = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  return error == std::errc() && end == text.data() + text.size() && length >= 0;
+  return read_number(text, length) && length >= 0;
 }
 
 // Two lengths that differ, or a length beside chunks, is how replies are smuggled.

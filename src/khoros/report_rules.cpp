@@ -1,7 +1,6 @@
 #include "khoros/report_rules.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 
@@ -107,9 +106,7 @@ bool is_name(std::string_view text) noexcept {
 
 std::optional<std::int64_t> number_of(std::string_view text) noexcept {
   std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_whole = error == std::errc() && end == text.data() + text.size();
-  return is_whole ? std::optional(number) : std::nullopt;
+  return detail::read_number(text, number) ? std::optional(number) : std::nullopt;
 }
 
 // "0,3,5"

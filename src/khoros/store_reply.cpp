@@ -1,6 +1,5 @@
 #include "khoros/store_reply.hpp"
 
-#include <charconv>
 #include <string_view>
 
 #include "core/text.hpp"
@@ -16,11 +15,9 @@ StoreReply failure(ErrorKind kind, std::string message, int status) {
                     .delivery = Delivery::applied}};
 }
 
-std::optional<std::uint64_t> number_of(std::string_view text) noexcept {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_whole = !text.empty() && error == std::errc() && end == text.data() + text.size();
-  return is_whole ? std::optional(number) : std::nullopt;
+std::optional<std::uint64_t> count_of(std::string_view text) noexcept {
+  std::uint64_t count = 0;
+  return detail::read_number(text, count) ? std::optional(count) : std::nullopt;
 }
 
 // A weak tag says that contents mean the same, not that their bytes are the same.
@@ -33,7 +30,7 @@ std::string strong_tag(const Headers& headers) {
 
 std::optional<std::uint64_t> length_of(const Headers& headers) {
   const std::string* length = headers.find("Content-Length");
-  return length != nullptr ? number_of(*length) : std::nullopt;
+  return length != nullptr ? count_of(*length) : std::nullopt;
 }
 
 struct ContentRange {
@@ -54,10 +51,10 @@ std::optional<ContentRange> content_range(const Headers& headers) {
   if (dash == std::string_view::npos || slash == std::string_view::npos || slash < dash) {
     return std::nullopt;
   }
-  const auto first = number_of(text.substr(0, dash));
-  const auto last = number_of(text.substr(dash + 1, slash - dash - 1));
+  const auto first = count_of(text.substr(0, dash));
+  const auto last = count_of(text.substr(dash + 1, slash - dash - 1));
   const std::string_view whole = text.substr(slash + 1);
-  const auto size = number_of(whole);
+  const auto size = count_of(whole);
   if (!first || !last || *first > *last || (!size && whole != "*")) return std::nullopt;
   return ContentRange{*first, *last, size};
 }

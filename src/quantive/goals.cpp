@@ -120,7 +120,7 @@ bool has_owner(const Goal& goal, const std::string& owner) {
 }
 
 // As far as a goal shows it: whose its key results are, it does not.
-bool fulfils(const GoalFilter& filter, const Goal& goal) {
+bool has_properties(const GoalFilter& filter, const Goal& goal) {
   const bool has_place = (filter.session_id.empty() || goal.session_id == filter.session_id) &&
                          (filter.parent_id.empty() || goal.parent_id == filter.parent_id);
   return has_place && (filter.tag.empty() || has_tag(goal, filter.tag)) &&
@@ -146,7 +146,7 @@ Pager<Goal> list_all(const std::shared_ptr<const detail::Handle>& handle,
       .identify = [](const detail::HashKey& key,
                      const Goal& goal) { return detail::keyed_hash(key, goal.id); },
       .total = &ListPage<Goal>::total_count,
-      .matches = [filter](const Goal& goal) { return fulfils(filter, goal); },
+      .matches = [filter](const Goal& goal) { return has_properties(filter, goal); },
       .drops_unmatched = filter.unmatched == Unmatched::drop};
   return detail::make_pager(handle, name, std::move(spec), filter.cursor, problem_of(filter));
 }

@@ -1,7 +1,6 @@
 #include "taplytics/links.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/link_header.hpp"
 #include "core/text.hpp"
@@ -11,9 +10,8 @@ namespace {
 
 std::optional<std::int64_t> positive(std::string_view digits) {
   std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  const bool is_number = error == std::errc() && end == digits.data() + digits.size();
-  return is_number && number > 0 ? std::optional(number) : std::nullopt;
+  const bool is_positive = detail::read_number(digits, number) && number > 0;
+  return is_positive ? std::optional(number) : std::nullopt;
 }
 
 // "https://host:443" is "https://host".

@@ -12,7 +12,6 @@ namespace quartet::totango {
 namespace {
 
 constexpr const char* kOperation = "events.search";
-constexpr int kLongestPage = 1000;
 
 std::string problem_of_account(const std::string& id) {
   return id.empty() ? "" : prefixed("account_id", name_problem(id));
@@ -38,7 +37,7 @@ Object query_of(const EventSearch& request, std::int64_t count, std::int64_t off
       {"terms", json_of(request.terms)}, {"fields", Array{}}, {"count", count}, {"offset", offset}};
 }
 
-Result<EventsPage> decode_page(Response& reply, DecodeContext& context) {
+Result<EventsPage> decode_events_page(Response& reply, DecodeContext& context) {
   Result<SearchPage<Event>> page = decode_search<Event>(reply, context);
   if (!page) return std::move(page).error();
   return EventsPage{.events = std::move(page->hits),
@@ -56,7 +55,7 @@ Operation<EventsPage> ops::search_events(const EventSearch& request, int count,
   return {.name = kOperation,
           .request = std::move(spec),
           .effect = Effect::read,
-          .decode = decode_page};
+          .decode = decode_events_page};
 }
 
 Pager<Event> Events::search(EventSearch request) const {

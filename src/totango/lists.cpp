@@ -11,7 +11,7 @@
 namespace quartet::totango {
 namespace {
 
-constexpr int kLongestPage = 10'000;
+constexpr int kLongestListPage = 10'000;
 
 // One of the three views of a list.
 struct View {
@@ -19,7 +19,7 @@ struct View {
   std::optional<Timestamp> since = std::nullopt;
 };
 
-Result<AccountsPage> decode_page(Response& reply, DecodeContext& context) {
+Result<AccountsPage> decode_accounts_page(Response& reply, DecodeContext& context) {
   Result<AccountsPage> page = decode_or_failure<AccountsPage>(reply, context);
   if (!page) return page;
   const bool is_list =
@@ -34,7 +34,7 @@ Result<AccountsPage> decode_page(Response& reply, DecodeContext& context) {
 std::string problem_of(ListId list, const View& view, int length) {
   if (list < 1) return "a list's id is a number from 1 on";
   if (view.since && *view.since < Timestamp{}) return "since must not be before 1970";
-  if (length < 1 || length > kLongestPage) return "page_length must be 1 to 10000";
+  if (length < 1 || length > kLongestListPage) return "page_length must be 1 to 10000";
   return "";
 }
 
@@ -54,7 +54,7 @@ Operation<AccountsPage> page_of(const View& view, ListId list, Include include, 
                       .query = std::move(query),
                       .problem = problem_of(list, view, length)},
           .effect = Effect::read,
-          .decode = decode_page};
+          .decode = decode_accounts_page};
 }
 // [/operation]
 

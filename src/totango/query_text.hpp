@@ -12,6 +12,8 @@ using detail::prefixed;
 using detail::text_problem;
 using detail::value_problem;
 
+constexpr int kLongestPage = 1000;  // of the Search API
+
 // A column as Totango's pages show it, called as its `field_display_name` says.
 [[nodiscard]] Field parse_field(Object json);
 

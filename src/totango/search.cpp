@@ -12,8 +12,6 @@
 namespace quartet::totango {
 namespace {
 
-constexpr int kLongestPage = 1000;
-
 // Members of a query that have a place of their own.
 constexpr std::string_view kOwnMembers[] = {"terms",   "fields",     "parent_account_fields",
                                             "sort_by", "sort_order", "scope",
