@@ -35,11 +35,16 @@ endfunction()
 
 # Reads the slow headers of a target once. Without that flag, ccache could not tell g++'s results apart.
 # g++ 12 warns wrongly of what it precompiled, at -O2 of so much that a release does without.
+# With the name of a target that is compiled alike, its result serves all that follow.
 function(quartet_precompile target header)
   if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     return()
   endif()
-  target_precompile_headers(${target} PRIVATE ${header})
+  if(ARGC GREATER 2 AND NOT ARGV2 STREQUAL target)
+    target_precompile_headers(${target} REUSE_FROM ${ARGV2})
+  else()
+    target_precompile_headers(${target} PRIVATE ${header})
+  endif()
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
                          $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
                          $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
