@@ -98,7 +98,8 @@ void rest() {
   const auto now = quartet::parse_timestamp("2024-11-01").value();
   std::cout << "overdue: " << client.goals.search(overdue(now)).collect(10'000).value().size()
             << '\n';
-  client.goals.remove(goal.id).value();
+  const quartet::Removal removed = client.goals.remove(goal.id).value();
+  std::cout << (removed.already_gone ? "gone already" : "deleted") << '\n';
 }
 
 }  // namespace

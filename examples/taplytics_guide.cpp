@@ -104,7 +104,9 @@ taplytics::NewPush good_morning(std::chrono::local_days day) {
 void rest() {
   const taplytics::Client client{taplytics::Options::from_env().value()};
   std::cout << welcome(client, "guide 1").value().first_name << '\n';
-  client.users.remove(taplytics::UserRef::user_id("guide 1")).value();
+  const quartet::Removal removed =
+      client.users.remove(taplytics::UserRef::user_id("guide 1")).value();
+  std::cout << (removed.already_gone ? "gone already" : "deleted") << '\n';
   std::cout << active_experiments(client).value().size() << " active experiments\n";
   send_purchases(client, "session 1", {{.name = "Purchase", .value = 42}, {.name = "Rating"}});
   std::cout << send_in_background(client, "session 1").sent << " sent in the background\n";

@@ -207,7 +207,7 @@ TEST(QuantiveFixtures, every_member_of_an_update_has_the_vendors_name) {
 TEST(QuantiveFixtures, a_goal_is_removed_whatever_the_status_of_success) {
   const TapedClient taped("goals_remove.json", kOnce);
   for (int i = 0; i < 3; ++i) {
-    const Result<void> removed = taped.client.goals.remove(kGoal);
+    const Result<Removal> removed = taped.client.goals.remove(kGoal);
     EXPECT_TRUE(removed) << describe(removed.error());
   }
 }

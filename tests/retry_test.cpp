@@ -49,6 +49,14 @@ TEST(Retry, follows_the_table) {
   }
 }
 
+TEST(Retry, not_found_to_a_repeated_removal_is_its_success) {
+  EXPECT_TRUE(was_removed_before(ErrorKind::not_found, Delivery::unknown));
+  EXPECT_TRUE(was_removed_before(ErrorKind::not_found, Delivery::applied));
+  EXPECT_FALSE(was_removed_before(ErrorKind::not_found, Delivery::refused));
+  EXPECT_FALSE(was_removed_before(ErrorKind::not_found, Delivery::not_sent));
+  EXPECT_FALSE(was_removed_before(ErrorKind::conflict, Delivery::unknown));
+}
+
 TEST(Retry, backoff_doubles_to_its_ceiling_with_full_jitter) {
   EXPECT_EQ(backoff(1, 0.0), 0ms);
   EXPECT_EQ(backoff(1, 0.5), 250ms);

@@ -192,7 +192,7 @@ TEST(TaplyticsUserFixtures, a_change_is_made_again_when_the_vendor_failed) {
 TEST(TaplyticsUserFixtures, a_user_is_removed_without_a_reply_body) {
   const TapedClient taped("users_remove.json", kOnce);
   for (int i = 0; i < 2; ++i) {
-    const Result<void> removed = taped.client.users.remove(UserRef::id(kAda));
+    const Result<Removal> removed = taped.client.users.remove(UserRef::id(kAda));
     EXPECT_TRUE(removed) << describe(removed.error());
   }
   const TapedClient own("users_remove_by_user_id.json", kOnce);

@@ -46,6 +46,9 @@ struct RequestSpec {
   Authentication authentication = Authentication::token;
   /// A redirect is what is hoped for: it is handed out like a success. It is never followed.
   bool expects_redirect = false;
+  /// It removes something: "not found" to a repetition, when an earlier attempt may have been
+  /// carried out, is handed out like a success.
+  bool removes = false;
   /// Secrets of this request's own, such as a job's token: cut out of what errors show.
   std::vector<Secret> secrets = {};
   /// Why this request must not be sent (a bad argument); empty when it may.

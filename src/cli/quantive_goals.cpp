@@ -237,10 +237,9 @@ int update_goal(const Environment& environment, const GoalChoice& choice) {
 int delete_goal(const Environment& environment, const std::string& id) {
   const Result<quantive::Client> client = quantive_client(environment);
   if (!client) return report(client.error(), environment.common);
-  const Result<void> removed = client->goals.remove(id);
+  const Result<Removal> removed = client->goals.remove(id);
   if (!removed) return report(removed.error(), environment.common);
-  std::cerr << "deleted " << display(Value(id)) << '\n';
-  return kSuccess;
+  return report_removal(id, *removed);
 }
 
 // --- commands

@@ -7,8 +7,10 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "quartet/options.hpp"
+#include "quartet/removal.hpp"
 #include "quartet/result.hpp"
 
 namespace quartet::cli {
@@ -42,5 +44,8 @@ struct CommonOptions {
 
 // Writes the error to stderr, as one line or as JSON, and answers the exit status.
 int report(const Error& error, const CommonOptions& common);
+
+// Says on stderr what was removed, and answers the exit status.
+int report_removal(std::string_view id, const Removal& removal);
 
 }  // namespace quartet::cli

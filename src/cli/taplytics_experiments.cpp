@@ -111,10 +111,9 @@ int get_experiment(const Environment& environment, const std::string& id) {
 int delete_experiment(const Environment& environment, const std::string& id) {
   const Result<taplytics::Client> client = taplytics_client(environment);
   if (!client) return report(client.error(), environment.common);
-  const Result<void> removed = client->experiments.remove(id);
+  const Result<Removal> removed = client->experiments.remove(id);
   if (!removed) return report(removed.error(), environment.common);
-  std::cerr << "deleted " << display(Value(id)) << '\n';
-  return kSuccess;
+  return report_removal(id, *removed);
 }
 
 // --- commands

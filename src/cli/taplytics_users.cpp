@@ -145,10 +145,9 @@ int delete_user(const Environment& environment, const RefChoice& choice) {
   if (!ref) return report(ref.error(), environment.common);
   const Result<taplytics::Client> client = taplytics_client(environment);
   if (!client) return report(client.error(), environment.common);
-  const Result<void> removed = client->users.remove(*ref);
+  const Result<Removal> removed = client->users.remove(*ref);
   if (!removed) return report(removed.error(), environment.common);
-  std::cerr << "deleted " << display(Value(ref->text())) << '\n';
-  return kSuccess;
+  return report_removal(ref->text(), *removed);
 }
 
 // --- commands

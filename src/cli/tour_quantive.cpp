@@ -88,7 +88,7 @@ Result<void> read_by_tag(const quantive::Client& client, const std::string& id) 
 
 Result<void> remove(const quantive::Client& client, const std::string& id) {
   headline("Quantive, \"Deleting an Objective\": it is gone");
-  if (const Result<void> removed = client.goals.remove(id); !removed) return removed.error();
+  if (const Result<Removal> removed = client.goals.remove(id); !removed) return removed.error();
   const Result<quantive::Goal> goal = client.goals.get(id);
   if (goal) return surprise("the deleted objective is still there");
   std::cout << "  " << describe(goal.error()) << '\n';

@@ -77,7 +77,7 @@ Result<void> upsert_and_delete(const taplytics::Client& client) {
   std::cout << "  " << user_line(*user) << "\n  " << to_json(Value(user->custom_data)) << '\n';
   if (user->custom_data.size() != 3) return surprise("the custom data were not merged");
   headline("Taplytics, \"Remove a User\": it is gone");
-  if (const Result<void> removed = client.users.remove(ref); !removed) return removed.error();
+  if (const Result<Removal> removed = client.users.remove(ref); !removed) return removed.error();
   return expect_gone(client.users.get(ref));
 }
 
@@ -98,7 +98,7 @@ Result<void> experiments(const taplytics::Client& client) {
   if (!experiment) return experiment.error();
   std::cout << "  " << experiment->id << ": " << display(Value(experiment->description)) << ", "
             << experiment->status << ", from app version " << experiment->min_app_version << '\n';
-  if (const Result<void> removed = client.experiments.remove(id); !removed) {
+  if (const Result<Removal> removed = client.experiments.remove(id); !removed) {
     return removed.error();
   }
   return expect_gone(client.experiments.get(id));

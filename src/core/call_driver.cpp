@@ -253,7 +253,14 @@ Result<Response> CallDriver::exchange() {
   Result<std::string> body = read_failure_body(exchange, most);
   if (!body) return std::move(body).error();
   Response reply{exchange.head().status, exchange.head().headers, *std::move(body)};
+  if (is_already_gone(reply)) return reply;
   return error_of_reply(reply);
+}
+
+// A web page is no answer of the vendor's.
+bool CallDriver::is_already_gone(const Response& reply) const {
+  return spec_.removes && !looks_like_html(reply) &&
+         was_removed_before(kind_of_status(reply.status), machine_.delivery());
 }
 
 void CallDriver::learn(const ResponseHead& head) {

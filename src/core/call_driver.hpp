@@ -48,6 +48,8 @@ class CallDriver {
 
   [[nodiscard]] Result<Response> attempt(TimePoint deadline);
   [[nodiscard]] Result<Response> exchange();
+  // Whether the reply means that an attempt before has done what was asked for.
+  [[nodiscard]] bool is_already_gone(const Response& reply) const;
   [[nodiscard]] Error error_of_reply(Response& reply) const;
   [[nodiscard]] FailedAttempt facts(const Error& error) const;
   void learn(const ResponseHead& head);

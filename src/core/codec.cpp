@@ -389,11 +389,6 @@ Result<void> decode_list_into(Response& reply, DecodeContext& context, const wir
   return decode_body(reply, context, table, table.find(rows), out);
 }
 
-Result<void> decode_nothing(Response& reply, DecodeContext&) {
-  if (looks_like_html(reply)) return html_failure(reply);
-  return {};
-}
-
 Result<Value> decode_value(std::string_view text, DecodeContext& context) {
   std::string& copy = context.scratch().copy;
   copy.reserve(text.size() + kDecodePadding);

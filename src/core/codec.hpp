@@ -50,9 +50,6 @@ template <class T>
   return value;
 }
 
-// Of calls whose reply says nothing: whatever it holds is as good. Error: decode, for a web page.
-[[nodiscard]] Result<void> decode_nothing(Response& reply, DecodeContext& context);
-
 // Reads any JSON document.
 [[nodiscard]] Result<Value> decode_value(std::string_view text, DecodeContext& context);
 

@@ -19,12 +19,14 @@ VendorFailure from_error_member(const Value& error) {
   return failure;
 }
 
-// Null, false and everything empty, as the guide's own program takes it.
+// Null, false, zero, "0" and everything empty, as the guide's own program takes it.
 bool says_nothing(const Value& value) {
   switch (value.kind()) {
     case Value::Kind::null: return true;
     case Value::Kind::boolean: return value.as_bool() == false;
-    case Value::Kind::text: return value.as_text()->empty();
+    case Value::Kind::integer:
+    case Value::Kind::real: return value.as_double() == 0.0;
+    case Value::Kind::text: return value.as_text()->empty() || *value.as_text() == "0";
     case Value::Kind::array: return value.as_array()->empty();
     case Value::Kind::object: return value.as_object()->empty();
     default: return false;

@@ -42,6 +42,10 @@ RetryVerdict judge_retry(const FailedAttempt& attempt, Effect effect) {
   return {false, "not tried again: the answer would be the same"};
 }
 
+bool was_removed_before(ErrorKind kind, Delivery earlier) noexcept {
+  return kind == ErrorKind::not_found && earlier >= Delivery::unknown;
+}
+
 milliseconds backoff(int wait_number, double random) {
   milliseconds ceiling = defaults::first_backoff;
   for (int i = 1; i < wait_number && ceiling < defaults::longest_backoff; ++i) ceiling *= 2;

@@ -26,6 +26,10 @@ struct RetryVerdict {
 
 [[nodiscard]] RetryVerdict judge_retry(const FailedAttempt& attempt, Effect effect);
 
+// Whether "not found" to the repetition of a removal means that an earlier attempt did it.
+// `earlier` is the most that is known about the attempts before.
+[[nodiscard]] bool was_removed_before(ErrorKind kind, Delivery earlier) noexcept;
+
 // Exponential backoff with full jitter: uniform in [0, min(first * 2^(n-1), longest)], for the n-th
 // wait. `random` is in [0, 1).
 [[nodiscard]] std::chrono::milliseconds backoff(int wait_number, double random);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/bare_reply.hpp"
 #include "core/text.hpp"
 #include "core/value_check.hpp"
 #include "quantive/listing.hpp"
@@ -165,7 +166,7 @@ Result<UpdatedGoal> Goals::update(std::string_view id, const GoalPatch& patch) c
   return detail::run(handle_, ops::update_goal(id, patch));
 }
 
-Result<void> Goals::remove(std::string_view id) const {
+Result<Removal> Goals::remove(std::string_view id) const {
   return detail::run(handle_, ops::remove_goal(id));
 }
 
@@ -226,12 +227,14 @@ Operation<UpdatedGoal> update_goal(std::string_view id, const GoalPatch& patch) 
           .decode = &decode_updated};
 }
 
-Operation<void> remove_goal(std::string_view id) {
-  return {
-      .name = "goals.remove",
-      .request = {.method = Method::del, .path = path_of("goals", id), .problem = id_problem(id)},
-      .effect = Effect::idempotent_write,
-      .decode = &detail::decode_nothing};
+Operation<Removal> remove_goal(std::string_view id) {
+  return {.name = "goals.remove",
+          .request = {.method = Method::del,
+                      .path = path_of("goals", id),
+                      .removes = true,
+                      .problem = id_problem(id)},
+          .effect = Effect::idempotent_write,
+          .decode = &detail::decode_removal};
 }
 
 Operation<ListPage<Goal>> list_goals(const GoalFilter& filter) {

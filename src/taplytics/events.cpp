@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "core/codec.hpp"
+#include "core/bare_reply.hpp"
 #include "core/text.hpp"
 #include "core/value_check.hpp"
 #include "taplytics/event_sender.hpp"

@@ -1,5 +1,6 @@
 #include "quartet/taplytics/experiments.hpp"
 
+#include "core/bare_reply.hpp"
 #include "core/text.hpp"
 #include "core/value_check.hpp"
 #include "taplytics/links.hpp"
@@ -16,11 +17,12 @@ std::string path_of(std::string_view id) {
 }
 
 // A reply without a body is as good as one that says so.
-Result<void> decode_removed(Response& reply, DecodeContext& context) {
-  if (detail::trim_blanks(reply.body).empty()) return {};
+Result<Removal> decode_removed(Response& reply, DecodeContext& context) {
+  if (detail::is_gone(reply)) return Removal{.already_gone = true};
+  if (detail::trim_blanks(reply.body).empty()) return Removal{};
   const Result<RemovedExperiment> removed = detail::decode<RemovedExperiment>(reply, context);
   if (!removed) return removed.error();
-  if (removed->deleted.value_or(false)) return {};
+  if (removed->deleted.value_or(false)) return Removal{};
   return Error{.kind = ErrorKind::vendor,
                .message = "the vendor does not say that the experiment was deleted"};
 }
@@ -35,7 +37,7 @@ Result<Experiment> Experiments::get(std::string_view id) const {
   return detail::run(handle_, ops::get_experiment(id));
 }
 
-Result<void> Experiments::remove(std::string_view id) const {
+Result<Removal> Experiments::remove(std::string_view id) const {
   return detail::run(handle_, ops::remove_experiment(id));
 }
 
@@ -52,9 +54,12 @@ Operation<Experiment> get_experiment(std::string_view id) {
           .decode = &detail::decode<Experiment>};
 }
 
-Operation<void> remove_experiment(std::string_view id) {
+Operation<Removal> remove_experiment(std::string_view id) {
   return {.name = "experiments.remove",
-          .request = {.method = Method::del, .path = path_of(id), .problem = id_problem(id)},
+          .request = {.method = Method::del,
+                      .path = path_of(id),
+                      .removes = true,
+                      .problem = id_problem(id)},
           .effect = Effect::idempotent_write,
           .decode = &decode_removed};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/bare_reply.hpp"
 #include "core/text.hpp"
 #include "core/value_check.hpp"
 #include "taplytics/links.hpp"
@@ -146,7 +147,7 @@ Result<User> Users::create_or_update(const UserRef& user, const UserChanges& cha
   return detail::run(handle_, ops::create_or_update_user(user, changes));
 }
 
-Result<void> Users::remove(const UserRef& user) const {
+Result<Removal> Users::remove(const UserRef& user) const {
   return detail::run(handle_, ops::remove_user(user));
 }
 
@@ -188,11 +189,13 @@ Operation<User> create_or_update_user(const UserRef& user, const UserChanges& ch
           .decode = &detail::decode<User>};
 }
 
-Operation<void> remove_user(const UserRef& user) {
+Operation<Removal> remove_user(const UserRef& user) {
+  RequestSpec request = request_for(Method::del, user);
+  request.removes = true;
   return {.name = "users.remove",
-          .request = request_for(Method::del, user),
+          .request = std::move(request),
           .effect = Effect::idempotent_write,
-          .decode = &detail::decode_nothing};
+          .decode = &detail::decode_removal};
 }
 
 }  // namespace ops

@@ -13,8 +13,8 @@ namespace {
 
 constexpr const char* kOperation = "events.search";
 
-std::string problem_of_account(const std::string& id) {
-  return id.empty() ? "" : prefixed("account_id", name_problem(id));
+std::string problem_of_account(const std::optional<std::string>& id) {
+  return id ? prefixed("account_id", name_problem(*id)) : "";
 }
 
 std::string problem_of(const EventSearch& request, int count, std::int64_t offset) {
@@ -26,7 +26,7 @@ std::string problem_of(const EventSearch& request, int count, std::int64_t offse
 
 std::vector<FormField> form_of(const EventSearch& request) {
   std::vector<FormField> form;
-  if (!request.account_id.empty()) form.push_back({"account_id", request.account_id});
+  if (request.account_id) form.push_back({"account_id", *request.account_id});
   form.insert(form.end(), request.form.begin(), request.form.end());
   return form;
 }

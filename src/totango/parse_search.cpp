@@ -1,5 +1,6 @@
 // Reading a query as Totango's pages show it.
 #include <optional>
+#include <set>
 
 #include "quartet/totango/search.hpp"
 #include "totango/query_text.hpp"
@@ -40,6 +41,7 @@ Result<std::string> text_of(const Value& value, const std::string& name) {
 class QueryReader {
  public:
   [[nodiscard]] Result<void> read(const std::string& name, const Value& value) {
+    if (!seen_.insert(name).second) return unusable(name + ": it is there twice");
     if (name == "terms") return store(request_.terms, terms_of(value));
     if (name == "fields") return store(request_.fields, fields_of(value, name));
     if (name == "parent_account_fields") return read_parent_fields(value, name);
@@ -100,6 +102,7 @@ class QueryReader {
   }
 
   SearchRequest request_{.terms = {}};
+  std::set<std::string> seen_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/codec.hpp"
 #include "core/failure_body.hpp"
+#include "core/text.hpp"
 
 namespace quartet::totango {
 namespace {
@@ -32,7 +33,8 @@ detail::VendorFailure read_failure(const Response& reply) {
 
 std::optional<Error> failure_inside(std::string_view status, const Object& extra) {
   const bool has_failure = detail::failure_member(extra) != nullptr;
-  if (!has_failure && status != "failed") return std::nullopt;
+  const bool is_well = status.empty() || detail::equal_ignoring_case(status, "success");
+  if (!has_failure && is_well) return std::nullopt;
   detail::VendorFailure failure = detail::failure_of(extra);
   return Error{.kind = ErrorKind::vendor,
                .message = "the vendor reported a failure in a reply with a success status",

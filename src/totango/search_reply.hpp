@@ -55,14 +55,10 @@ template <class Hit>
     if (failure->vendor_message.empty()) failure = failure_inside("failed", body.extra);
     return *std::move(failure);
   }
+  const bool has_list = body.list || read->list;
   HitList<Hit> list =
       body.list ? *std::move(body.list) : std::move(read->list).value_or(HitList<Hit>{});
-  if (!list.hits) {
-    return Error{.kind = ErrorKind::decode,
-                 .message = "the reply is JSON, but holds no hits of a search for " +
-                            std::string(detail::wire::kHitsName<Hit>)};
-  }
-  SearchPage<Hit> page{.hits = *std::move(list.hits),
+  SearchPage<Hit> page{.hits = std::move(list.hits).value_or(std::vector<Hit>{}),
                        .total_hits = list.total_hits,
                        .service_id = std::move(read->service_id),
                        .extra = std::move(read->extra)};
@@ -71,6 +67,13 @@ template <class Hit>
   const auto outer_stats = read->stats.value_or(SearchStats{}).total_hits;
   for (const auto& total : {inner_stats, body.total_hits, outer_stats, read->total_hits}) {
     if (!page.total_hits) page.total_hits = total;
+  }
+  // Where nothing was found, some servers leave the hits themselves out.
+  const bool is_nothing_found = has_list && page.total_hits == 0;
+  if (!list.hits && !is_nothing_found) {
+    return Error{.kind = ErrorKind::decode,
+                 .message = "the reply is JSON, but holds no hits of a search for " +
+                            std::string(detail::wire::kHitsName<Hit>)};
   }
   if (page.service_id.empty()) page.service_id = std::move(body.service_id);
   for (auto& [name, value] : body.extra) page.extra.append(std::move(name), std::move(value));

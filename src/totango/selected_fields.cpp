@@ -10,6 +10,7 @@ namespace {
 
 std::string shown(const ColumnKey& key) {
   if (!key.position()) return "\"" + std::string(key.label()) + "\"";
+  if (key.position() == SIZE_MAX) return "of a negative number";
   return "number " + std::to_string(*key.position());
 }
 

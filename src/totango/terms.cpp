@@ -1,5 +1,6 @@
 #include "quartet/totango/terms.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "totango/query_text.hpp"
@@ -39,7 +40,16 @@ Term nested(const char* type, const char* key, const std::vector<Term>& terms) {
     conditions.emplace_back(term.json());
     if (problem.empty()) problem = term.problem();
   }
-  return Term({{"type", type}, {key, std::move(conditions)}}, std::move(problem));
+  Object json{{"type", type}, {key, std::move(conditions)}};
+  if (problem.empty()) problem = prefixed("terms:", value_problem(Value(json)));
+  return Term(std::move(json), std::move(problem));
+}
+
+// A term about ids, which the vendor counts from 1.
+Term about_ids(Term term, const char* what, const std::vector<std::int64_t>& ids) {
+  const bool has_wrong = std::ranges::any_of(ids, [](std::int64_t id) { return id < 1; });
+  if (!has_wrong || !term.problem().empty()) return term;
+  return Term(term.json(), std::string("terms: the id of ") + what + " is a number from 1 on");
 }
 
 }  // namespace
@@ -52,6 +62,10 @@ Term Subject::where(std::string_view wire_operator, Value value) const {
     problem = prefixed("terms: the name of a comparison", name_problem(wire_operator));
   }
   if (problem.empty()) problem = prefixed("terms:", value_problem(value));
+  if (problem.empty() && json_.contains(wire_operator)) {
+    problem =
+        "terms: " + std::string(wire_operator) + " is no comparison: the term has one already";
+  }
   Object json = json_;
   json.append(std::string(wire_operator), std::move(value));
   return Term(std::move(json), std::move(problem));
@@ -120,15 +134,15 @@ Term DateAttribute::within(std::string_view period) const {
 }
 
 Term ActiveList::in(const std::vector<std::int64_t>& lists) const {
-  return subject_.one_of("is_in_one_of", to_array(lists));
+  return about_ids(subject_.one_of("is_in_one_of", to_array(lists)), "a list", lists);
 }
 // Numbers on the one side and rows of digits on the other: that is how the vendor has it.
 Term ActiveList::not_in(const std::vector<std::int64_t>& lists) const {
-  return subject_.one_of("is_not_in", to_texts(lists));
+  return about_ids(subject_.one_of("is_not_in", to_texts(lists)), "a list", lists);
 }
 
 Term LifecycleStage::not_in(const std::vector<std::int64_t>& stages) const {
-  return subject_.one_of("not_in_list", to_texts(stages));
+  return about_ids(subject_.one_of("not_in_list", to_texts(stages)), "a stage", stages);
 }
 
 Term People::in(const std::vector<std::string>& emails) const {
@@ -164,8 +178,10 @@ subjects::ActiveList active_list() {
 subjects::LifecycleStage lifecycle_stage(std::string_view attribute) {
   return subjects::LifecycleStage(named("lifecycle_attribute_stage_by_id", "attribute", attribute));
 }
+subjects::People owner() {
+  return subjects::People(subjects::Subject({{"type", "owner"}}));
+}
 subjects::People owner(std::string_view account_role) {
-  if (account_role.empty()) return subjects::People(subjects::Subject({{"type", "owner"}}));
   return subjects::People(named("owner", "account_role", account_role));
 }
 subjects::People totango_user_scope() {
@@ -182,6 +198,10 @@ Term any_of(const std::vector<Term>& alternatives) {
 }
 Term raw(Value json) {
   if (json.as_object() == nullptr) return Term({}, "terms: a raw term is not an object");
+  const Value* type = json.find("type");
+  if (type == nullptr || type->as_text() == nullptr || type->as_text()->empty()) {
+    return Term(*json.as_object(), "terms: a raw term has no type");
+  }
   return Term(*json.as_object(), prefixed("terms:", value_problem(json)));
 }
 

@@ -1,7 +1,7 @@
 // A call about a user without an identifier could be one about all users.
 #include "quartet/taplytics.hpp"
 
-quartet::Result<void> remove(const quartet::taplytics::Client& client) {
+quartet::Result<quartet::Removal> remove(const quartet::taplytics::Client& client) {
 #ifdef BAD
   return client.users.remove({});
 #else

@@ -14,6 +14,7 @@
 #include "quartet/quantive/metrics.hpp"
 #include "quartet/quantive/query.hpp"
 #include "quartet/quantive/types.hpp"
+#include "quartet/removal.hpp"
 #include "quartet/time.hpp"
 
 namespace quartet::quantive {
@@ -108,9 +109,9 @@ class Goals {
   [[nodiscard]] Result<Goal> get(std::string_view id) const;
   /// PATCH /goals/{id}. Error: config when nothing is changed.
   [[nodiscard]] Result<UpdatedGoal> update(std::string_view id, const GoalPatch& patch) const;
-  /// DELETE /goals/{id}. After a lost reply it is asked again, so not_found may mean that the first
-  /// attempt did it (`attempts` above 1).
-  [[nodiscard]] Result<void> remove(std::string_view id) const;
+  /// DELETE /goals/{id}. After a lost reply it is asked again; when that finds nothing, the first
+  /// attempt did it, and the result says `already_gone`.
+  [[nodiscard]] Result<Removal> remove(std::string_view id) const;
   /// GET /goals of the first API generation.
   [[nodiscard]] Pager<Goal> list(const GoalFilter& filter = {}) const;
   /// GET /goals of the second API generation, page by page.
@@ -130,7 +131,7 @@ namespace ops {
 [[nodiscard]] Operation<Goal> create_goal(const NewGoal& goal);
 [[nodiscard]] Operation<Goal> get_goal(std::string_view id);
 [[nodiscard]] Operation<UpdatedGoal> update_goal(std::string_view id, const GoalPatch& patch);
-[[nodiscard]] Operation<void> remove_goal(std::string_view id);
+[[nodiscard]] Operation<Removal> remove_goal(std::string_view id);
 [[nodiscard]] Operation<ListPage<Goal>> list_goals(const GoalFilter& filter);
 /// One page of `Goals::search`: `limit` rows from row `skip` on.
 [[nodiscard]] Operation<ListPage<Goal>> search_goals(const Query& query, std::int64_t skip,

@@ -10,6 +10,7 @@
 
 #include "quartet/operation.hpp"
 #include "quartet/pager.hpp"
+#include "quartet/removal.hpp"
 #include "quartet/taplytics/options.hpp"
 #include "quartet/taplytics/paging.hpp"
 #include "quartet/time.hpp"
@@ -88,9 +89,9 @@ class Experiments {
   /// GET /v2/experiments/{id}
   [[nodiscard]] Result<Experiment> get(std::string_view id) const;
   /// DELETE /v2/experiments/{id}. Error: vendor when the reply does not say that it was deleted.
-  /// After a lost reply it is asked again, so not_found may mean that the first attempt did it
-  /// (`attempts` above 1).
-  [[nodiscard]] Result<void> remove(std::string_view id) const;
+  /// After a lost reply it is asked again; when that finds nothing, the first attempt did it, and
+  /// the result says `already_gone`.
+  [[nodiscard]] Result<Removal> remove(std::string_view id) const;
 
  private:
   friend class Client;
@@ -101,7 +102,7 @@ class Experiments {
 namespace ops {
 [[nodiscard]] Operation<LinkedPage<Experiment>> experiments_page(std::int64_t page, int per_page);
 [[nodiscard]] Operation<Experiment> get_experiment(std::string_view id);
-[[nodiscard]] Operation<void> remove_experiment(std::string_view id);
+[[nodiscard]] Operation<Removal> remove_experiment(std::string_view id);
 }  // namespace ops
 
 }  // namespace quartet::taplytics

@@ -11,6 +11,7 @@
 
 #include "quartet/operation.hpp"
 #include "quartet/pager.hpp"
+#include "quartet/removal.hpp"
 #include "quartet/taplytics/options.hpp"
 #include "quartet/taplytics/paging.hpp"
 #include "quartet/time.hpp"
@@ -120,9 +121,9 @@ class Users {
   /// Error: config when nothing is changed, or when custom data nest too deep.
   [[nodiscard]] Result<User> create_or_update(const UserRef& user,
                                               const UserChanges& changes) const;
-  /// DELETE /v2/users/{id}, or with `user_id` or `email`. After a lost reply it is asked again, so
-  /// not_found may mean that the first attempt did it (`attempts` above 1).
-  [[nodiscard]] Result<void> remove(const UserRef& user) const;
+  /// DELETE /v2/users/{id}, or with `user_id` or `email`. After a lost reply it is asked again;
+  /// when that finds nobody, the first attempt did it, and the result says `already_gone`.
+  [[nodiscard]] Result<Removal> remove(const UserRef& user) const;
 
  private:
   friend class Client;
@@ -137,7 +138,7 @@ namespace ops {
 [[nodiscard]] Operation<User> get_user(const UserRef& user);
 [[nodiscard]] Operation<User> create_or_update_user(const UserRef& user,
                                                     const UserChanges& changes);
-[[nodiscard]] Operation<void> remove_user(const UserRef& user);
+[[nodiscard]] Operation<Removal> remove_user(const UserRef& user);
 }  // namespace ops
 
 }  // namespace quartet::taplytics

@@ -22,8 +22,8 @@ namespace quartet::totango {
 /// https://support.totango.com/hc/en-us/articles/360048132792-Search-API-events
 struct EventSearch {
   std::vector<Term> terms;  ///< all must hold; none: every event
-  /// Only events of this account; empty: of all.
-  std::string account_id = {};
+  /// Only events of this account. Not set: of all; an empty id is an error of kind `config`.
+  std::optional<std::string> account_id = std::nullopt;
   /// Events a page, 1 to 1000.
   int page_length = 1000;
   /// Documented is a page number.

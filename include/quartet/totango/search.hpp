@@ -72,7 +72,7 @@ class ColumnKey {
   ColumnKey(const char* label) : label_(label) {}         // NOLINT: all are meant to be implicit
   ColumnKey(std::string_view label) : label_(label) {}    // NOLINT
   ColumnKey(const std::string& label) : label_(label) {}  // NOLINT
-  ColumnKey(int position)                                 // NOLINT
+  ColumnKey(int position)                                 // NOLINT: a negative one is no column
       : ColumnKey(position < 0 ? SIZE_MAX : static_cast<std::size_t>(position)) {}
   ColumnKey(std::size_t position) : position_(position) {}  // NOLINT
 

@@ -177,8 +177,10 @@ namespace terms {
 [[nodiscard]] subjects::ActiveList active_list();
 /// `lifecycle_attribute_stage_by_id`.
 [[nodiscard]] subjects::LifecycleStage lifecycle_stage(std::string_view attribute);
-/// `owner`: who owns the account, in a role when one is given.
-[[nodiscard]] subjects::People owner(std::string_view account_role = {});
+/// `owner`: who owns the account, in any role.
+[[nodiscard]] subjects::People owner();
+/// `owner`: who owns the account in this role, which has a name.
+[[nodiscard]] subjects::People owner(std::string_view account_role);
 /// `totango_user_scope`: accounts that these Totango users see.
 [[nodiscard]] subjects::People totango_user_scope();
 /// `event_property`; only in searches for events: "event_type".
