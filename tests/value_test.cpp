@@ -190,6 +190,15 @@ TEST(Value, writes_text_that_is_not_utf8_as_replacement_characters) {
   EXPECT_EQ(to_json(Value(std::numeric_limits<double>::infinity())), "null");
 }
 
+TEST(Value, is_made_from_whole_numbers_of_every_type) {
+  EXPECT_EQ(Value(7U).as_integer(), 7);
+  EXPECT_EQ(Value(7LL).as_integer(), 7);
+  EXPECT_EQ(Value(std::size_t{7}).as_integer(), 7);
+  EXPECT_EQ(Value(std::int8_t{-7}).as_integer(), -7);
+  EXPECT_EQ(to_json(Value(std::numeric_limits<std::uint64_t>::max())), "18446744073709551615");
+  EXPECT_EQ(Value(true).as_bool(), true);
+}
+
 TEST(Value, finds_the_last_of_equal_names) {
   const Result<Value> value = parse_json(R"({"a":1,"a":2})");
   ASSERT_TRUE(value);

@@ -122,7 +122,7 @@ CallDriver::CallDriver(const Handle& handle, const std::string& operation, Effec
       metadata_(metadata),
       spec_(spec),
       start_(session_.clock().now()),
-      deadline_(start_ + options_.timeout.value_or(defaults::call_timeout)),
+      deadline_(after(start_, options_.timeout.value_or(defaults::call_timeout))),
       machine_({.effect = effect,
                 .max_attempts = options_.max_attempts.value_or(defaults::max_attempts),
                 .attempt_timeout = options_.attempt_timeout.value_or(defaults::attempt_timeout),

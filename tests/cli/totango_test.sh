@@ -54,7 +54,7 @@ holds "two parts are the whole" \
   [ "$((first - 1 + second))" = "$(grep -c '^{"id":' "$scratch/out")" ]
 
 query '{"terms":[],"fields":[]}'
-expect "more users than a search can reach" 1 '"kind":"limit".*10000 records, and [0-9]+ match; narrow' \
+expect "more users than a search can reach" 1 '"kind":"out_of_reach".*10000 records, and [0-9]+ match; narrow' \
   "$program" totango search users --query "$scratch/query.json" --format json
 holds "the rows so far are there" [ "$(grep -c '^{"name":' "$scratch/out")" = 10000 ]
 expect "events of an account" 0 '' "$program" totango search events --query "$scratch/query.json" --limit 20

@@ -172,6 +172,8 @@ struct ListOptions {
   /// a minute.
   int page_length = 1000;
   OffsetMeaning offset_meaning = OffsetMeaning::page_index;
+  /// What to do with rows that cannot be read.
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   /// From `Pager::cursor` of the same query; empty: from the start.
   std::string cursor = {};
 };
