@@ -8,7 +8,7 @@
 
 #include "quartet/testing/sandbox.hpp"
 #include "quartet/totango.hpp"
-#include "support/failing_allocations.hpp"
+#include "support/allocation_hooks.hpp"
 #include "support/resources.hpp"
 
 namespace quartet {
@@ -33,7 +33,7 @@ bool fail_at(const totango::Client& client, std::size_t number) {
 }
 
 TEST(Allocations, case_160_each_may_fail_and_the_next_call_succeeds) {
-  if (!testing::can_fail_allocations()) GTEST_SKIP() << "a sanitizer has its own allocator";
+  if (!testing::can_hook_allocations()) GTEST_SKIP() << "a sanitizer has its own allocator";
   const testing::Sandbox sandbox = testing::Sandbox::start({.calls_per_minute = 100'000}).value();
   const totango::Client client{{.token = sandbox.token(),
                                 .endpoint = totango::Endpoint::at(sandbox.url()),

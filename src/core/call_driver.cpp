@@ -241,7 +241,8 @@ Result<Response> CallDriver::attempt(TimePoint deadline) {
 }
 
 Result<Response> CallDriver::exchange() {
-  Result<std::unique_ptr<Exchange>> opened = session_.transport().open(request_, context_);
+  Result<std::unique_ptr<Exchange>> opened =
+      open_exchange(session_.transport(), request_, context_);
   if (!opened) return std::move(opened).error();
   Exchange& exchange = **opened;
   learn(exchange.head());

@@ -1,5 +1,6 @@
-#include "support/failing_allocations.hpp"
+#include "support/allocation_hooks.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -21,9 +22,13 @@ namespace {
 thread_local std::size_t left = 0;  // until one fails; 0: none will
 thread_local bool failed = false;
 
+thread_local const void* watched = nullptr;
+thread_local std::size_t watched_size = 0;
+thread_local bool wiped = false;
+
 }  // namespace
 
-bool can_fail_allocations() noexcept {
+bool can_hook_allocations() noexcept {
   return QUARTET_OWN_NEW != 0;
 }
 
@@ -40,12 +45,36 @@ bool FailingAllocation::has_failed() const noexcept {
   return failed;
 }
 
+WatchedMemory::WatchedMemory(const void* memory, std::size_t size) noexcept {
+  watched = memory;
+  watched_size = size;
+  wiped = false;
+}
+
+WatchedMemory::~WatchedMemory() {
+  watched = nullptr;
+}
+
+bool WatchedMemory::was_wiped() const noexcept {
+  return wiped;
+}
+
+#if QUARTET_OWN_NEW
+
 // Whether this allocation is the one.
 static bool is_due() noexcept {
   if (left == 0 || --left > 0) return false;
   failed = true;
   return true;
 }
+
+static void look_at(const void* memory) noexcept {
+  if (memory == nullptr || memory != watched) return;
+  const auto* bytes = static_cast<const unsigned char*>(memory);
+  wiped = std::all_of(bytes, bytes + watched_size, [](unsigned char byte) { return byte == 0; });
+}
+
+#endif
 
 }  // namespace quartet::testing
 
@@ -56,9 +85,10 @@ void* operator new(std::size_t size) {
   return memory;
 }
 void operator delete(void* memory) noexcept {
+  quartet::testing::look_at(memory);
   std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
+  operator delete(memory);
 }
 #endif
