@@ -85,7 +85,7 @@ build_and_test() {
 }
 
 check_tidy() {
-  run-clang-tidy -quiet -j 2 -p build/clang "$PWD/src/(core|http)/"
+  run-clang-tidy -quiet -j 2 -p build/clang "$PWD/(src/(core|http)/|build/clang/tests/public_headers)"
 }
 
 build_release() {
