@@ -202,12 +202,9 @@ memory_after() {
   sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$pid/status"
   exec 3<&-
 }
-# A sanitizer keeps what was freed.
-if ! grep -q -e __asan_init -e __tsan_init "$program"; then
-  short=$(memory_after 600)
-  long=$(memory_after 4000)
-  holds "memory does not grow with the list: ${short} kB, then ${long} kB" [ "$long" -lt "$((short + 4000))" ]
-fi
+short=$(memory_after 600)
+long=$(memory_after 4000)
+holds "memory does not grow with the list: ${short} kB, then ${long} kB" [ "$long" -lt "$((short + 4000))" ]
 
 # Progress is for a terminal that does not show the rows.
 on_terminal() { script -qec "$1" /dev/null < /dev/null > "$scratch/terminal"; }
