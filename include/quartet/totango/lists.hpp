@@ -131,7 +131,7 @@ struct Account {
   std::optional<Engagement> engagement;
   std::optional<VisitFrequency> frequency;
   /// Free-form: text, number, bool or null. An attribute that comes as an object with a `value` is
-  /// that value.
+  /// that value; any other object or list stays what it is.
   Object attributes;
   std::optional<Stats> stats;          ///< with Include::stats and all
   std::vector<AccountUser> users;      ///< with Include::users and all
