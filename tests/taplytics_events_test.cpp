@@ -65,7 +65,19 @@ TEST(Events, case_133_the_search_is_bounded) {
   const EventReport report = fake.client.events.send("s", all);
   EXPECT_EQ(report.sent + report.rejected, 100U);
   EXPECT_GE(report.rejected, 50U);
-  EXPECT_LE(fake.transport->requests().size(), 41U);
+  EXPECT_LE(fake.transport->requests().size(), 40U);
+}
+
+TEST(Events, a_failure_in_a_success_is_rejected_and_not_asked_again) {
+  FakeEvents fake;
+  fake.answer_all({.status = 200, .body = R"({"error":{"message":"quota","code":7}})"});
+  const EventReport report = fake.client.events.send("s", events(10));
+  EXPECT_EQ(report.rejected, 10U);
+  EXPECT_EQ(report.error()->kind, ErrorKind::vendor);
+  EXPECT_EQ(report.error()->vendor_message, "quota");
+  EXPECT_EQ(fake.transport->requests().size(), 1U) << "a part of them may be saved";
+  fake.answer_all({.status = 200, .body = R"({"error":null,"saved":10})"});
+  EXPECT_TRUE(fake.client.events.send("s", events(10)).all_sent());
 }
 
 TEST(Events, reports_have_every_event_once_and_in_order) {

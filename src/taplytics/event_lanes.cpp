@@ -6,20 +6,33 @@
 
 namespace quartet::taplytics {
 
+std::chrono::milliseconds within_reach(std::chrono::milliseconds duration) noexcept {
+  using std::chrono::milliseconds;
+  return std::clamp<milliseconds>(duration, milliseconds(0), std::chrono::hours(24 * 365));
+}
+
+QueueTime after(std::chrono::milliseconds duration) noexcept {
+  return std::chrono::steady_clock::now() + within_reach(duration);
+}
+
+EventLanes::EventLanes(Rules rules) : rules_(rules) {
+  rules_.longest_age = within_reach(rules.longest_age);
+}
+
 std::optional<std::uint64_t> EventLanes::oldest() const {
   return by_age_.empty() ? std::nullopt : std::optional(by_age_.begin()->first);
 }
 
 EventLanes::Lane& EventLanes::lane_of(std::string_view session_id) {
   std::unique_ptr<Lane>& lane = lanes_[std::string(session_id)];
-  if (lane == nullptr) lane = std::make_unique<Lane>(Lane{std::string(session_id), {}});
+  if (lane == nullptr) lane = std::make_unique<Lane>(Lane{std::string(session_id), {}, {}});
   return *lane;
 }
 
 void EventLanes::leave_order(const Lane& lane) {
   if (lane.events.empty()) return;
-  by_age_.erase(lane.events.front().number);
-  full_.erase(lane.events.front().number);
+  const std::uint64_t number = lane.events.front().mark.number;
+  for (Order* order : {&by_age_, &ready_, &full_, &held_}) order->erase(number);
 }
 
 void EventLanes::enter_order(Lane& lane) {
@@ -27,31 +40,48 @@ void EventLanes::enter_order(Lane& lane) {
     lanes_.erase(lane.session_id);
     return;
   }
-  by_age_.emplace(lane.events.front().number, &lane);
-  if (lane.events.size() >= rules_.batch_size) full_.emplace(lane.events.front().number, &lane);
+  const std::uint64_t number = lane.events.front().mark.number;
+  by_age_.emplace(number, &lane);
+  if (lane.held_until) {
+    held_.emplace(number, &lane);
+    return;
+  }
+  ready_.emplace(number, &lane);
+  if (lane.events.size() >= rules_.batch_size) full_.emplace(number, &lane);
 }
 
 std::uint64_t EventLanes::push(std::string_view session_id, Event event, QueueTime now) {
   Lane& lane = lane_of(session_id);
-  const std::uint64_t number = ++last_number_;
-  lane.events.push_back({std::move(event), number, now});
-  ++size_;
-  if (lane.events.size() == 1) {
-    enter_order(lane);
-  } else if (lane.events.size() == rules_.batch_size) {
-    full_.emplace(lane.events.front().number, &lane);
+  const std::uint64_t number = last_number_ + 1;
+  lane.events.push_back({std::move(event), {.number = number, .taken_at = now}});
+  try {
+    if (lane.events.size() == 1) {
+      enter_order(lane);
+    } else if (lane.events.size() == rules_.batch_size && !lane.held_until) {
+      full_.emplace(lane.events.front().mark.number, &lane);
+    }
+  } catch (...) {
+    if (lane.events.size() == 1) leave_order(lane);
+    lane.events.pop_back();
+    throw;
   }
+  last_number_ = number;
+  ++size_;
   return number;
 }
 
 WaitingBatch EventLanes::take(Lane& lane, std::size_t most) {
+  const std::size_t count = std::min(most, lane.events.size());
+  WaitingBatch batch{.session_id = lane.session_id, .events = {}, .marks = {}};
+  batch.events.reserve(count);  // first, so that nothing is lost when there is no memory
+  batch.marks.reserve(count);
   leave_order(lane);
-  WaitingBatch batch{.session_id = lane.session_id, .events = {}};
-  const auto count = static_cast<std::ptrdiff_t>(std::min(most, lane.events.size()));
-  const auto end = lane.events.begin() + count;
-  batch.events.assign(std::make_move_iterator(lane.events.begin()), std::make_move_iterator(end));
-  lane.events.erase(lane.events.begin(), end);
-  size_ -= batch.events.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    batch.events.push_back(std::move(lane.events.front().event));
+    batch.marks.push_back(lane.events.front().mark);
+    lane.events.pop_front();
+  }
+  size_ -= count;
   enter_order(lane);
   return batch;
 }
@@ -64,25 +94,72 @@ void EventLanes::put_back(WaitingBatch batch) {
   if (batch.events.empty()) return;
   Lane& lane = lane_of(batch.session_id);
   leave_order(lane);
-  size_ += batch.events.size();
-  lane.events.insert(lane.events.begin(), std::make_move_iterator(batch.events.begin()),
-                     std::make_move_iterator(batch.events.end()));
+  try {
+    for (std::size_t i = batch.events.size(); i > 0; --i) {
+      lane.events.push_front({std::move(batch.events[i - 1]), batch.marks[i - 1]});
+      ++size_;
+    }
+  } catch (...) {
+    enter_order(lane);  // what is there can still be found
+    throw;
+  }
   enter_order(lane);
 }
 
+std::size_t EventLanes::clear() noexcept {
+  for (Order* order : {&by_age_, &ready_, &full_, &held_}) order->clear();
+  lanes_.clear();
+  return std::exchange(size_, 0);
+}
+
+void EventLanes::hold(const std::string& session_id, QueueTime until) {
+  const auto found = lanes_.find(session_id);
+  if (found == lanes_.end()) return;
+  leave_order(*found->second);
+  found->second->held_until = until;
+  enter_order(*found->second);
+}
+
+void EventLanes::release(QueueTime now) {
+  for (auto next = held_.begin(); next != held_.end();) {
+    Lane& lane = *next->second;
+    ++next;
+    if (*lane.held_until > now) continue;
+    leave_order(lane);
+    lane.held_until.reset();
+    enter_order(lane);
+  }
+}
+
+void EventLanes::release_all() {
+  release(QueueTime::max());
+}
+
 std::optional<WaitingBatch> EventLanes::take_due(QueueTime now, std::uint64_t flushed) {
-  if (by_age_.empty()) return std::nullopt;
-  Lane& eldest = *by_age_.begin()->second;
-  const WaitingEvent& first = eldest.events.front();
+  release(now);
+  if (ready_.empty()) return std::nullopt;
+  Lane& eldest = *ready_.begin()->second;
+  const EventMark& first = eldest.events.front().mark;
   const bool is_due = first.number <= flushed || now - first.taken_at >= rules_.longest_age;
   if (is_due) return take(eldest, rules_.batch_size);
   if (full_.empty()) return std::nullopt;
   return take(*full_.begin()->second, rules_.batch_size);
 }
 
-std::optional<QueueTime> EventLanes::next_due() const {
+std::optional<WaitingBatch> EventLanes::take_any() {
   if (by_age_.empty()) return std::nullopt;
-  return by_age_.begin()->second->events.front().taken_at + rules_.longest_age;
+  return take(*by_age_.begin()->second, rules_.batch_size);
+}
+
+std::optional<QueueTime> EventLanes::next_due() const {
+  std::optional<QueueTime> due;
+  if (!ready_.empty()) {
+    due = ready_.begin()->second->events.front().mark.taken_at + rules_.longest_age;
+  }
+  for (const auto& entry : held_) {
+    due = std::min(due.value_or(QueueTime::max()), *entry.second->held_until);
+  }
+  return due;
 }
 
 }  // namespace quartet::taplytics

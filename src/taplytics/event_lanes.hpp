@@ -19,18 +19,24 @@ namespace quartet::taplytics {
 
 using QueueTime = std::chrono::steady_clock::time_point;
 
-struct WaitingEvent {
-  Event event;
+// What is known about an event that waits.
+struct EventMark {
   std::uint64_t number = 0;  // counted from 1 as they were taken
   QueueTime taken_at;
   bool is_second_try = false;  // its reply was lost once
+  int refusals = 0;            // how often the vendor refused it for a reason that is not its own
 };
 
-// Events of one session that are sent together.
+// Events of one session that are sent together, and the mark of each.
 struct WaitingBatch {
   std::string session_id;
-  std::vector<WaitingEvent> events;
+  std::vector<Event> events;
+  std::vector<EventMark> marks;
 };
+
+// A time that no clock reaches must not wrap around, and none is negative.
+[[nodiscard]] std::chrono::milliseconds within_reach(std::chrono::milliseconds duration) noexcept;
+[[nodiscard]] QueueTime after(std::chrono::milliseconds duration) noexcept;
 
 class EventLanes {
  public:
@@ -40,36 +46,53 @@ class EventLanes {
     std::chrono::milliseconds longest_age;
   };
 
-  explicit EventLanes(Rules rules) : rules_(rules) {}
+  explicit EventLanes(Rules rules);
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  // Whether a session has enough for a whole batch.
+  // Whether a session has enough for a whole batch, and need not wait.
   [[nodiscard]] bool has_full() const noexcept { return !full_.empty(); }
+  [[nodiscard]] bool has_held() const noexcept { return !held_.empty(); }
   // The number of the oldest event; nothing when none waits.
   [[nodiscard]] std::optional<std::uint64_t> oldest() const;
 
-  // Takes an event in and answers its number.
+  // Takes an event in and answers its number. Whatever is thrown, nothing has changed.
   std::uint64_t push(std::string_view session_id, Event event, QueueTime now);
   // Takes the oldest event out, with its session. There must be one.
   [[nodiscard]] WaitingBatch drop_oldest();
-  // Puts events of a batch back in front of those of their session.
+  // Puts events of a batch back in front of those of their session. When it throws, `size` says how
+  // many are there.
   void put_back(WaitingBatch batch);
+  // Forgets all events, and answers how many there were.
+  std::size_t clear() noexcept;
+
+  // A session whose events are not due before that time; the others go on meanwhile.
+  void hold(const std::string& session_id, QueueTime until);
+  void release_all();
 
   // A batch that is due: its oldest event is old enough or has a number up to `flushed`, or there
   // are enough of its session. Nothing when none is.
   [[nodiscard]] std::optional<WaitingBatch> take_due(QueueTime now, std::uint64_t flushed);
-  // When the oldest event will be old enough; nothing when none waits.
+  // Whatever waits, also of sessions that are held; nothing when none does.
+  [[nodiscard]] std::optional<WaitingBatch> take_any();
+  // When a batch may be due next; nothing when none waits.
   [[nodiscard]] std::optional<QueueTime> next_due() const;
 
  private:
+  struct WaitingEvent {
+    Event event;
+    EventMark mark;
+  };
   struct Lane {
     std::string session_id;
     std::deque<WaitingEvent> events;
+    std::optional<QueueTime> held_until;
   };
+  using Order = std::map<std::uint64_t, Lane*>;  // by the number of a lane's oldest event
 
   Lane& lane_of(std::string_view session_id);
   [[nodiscard]] WaitingBatch take(Lane& lane, std::size_t most);
-  // To be called around a change of a lane's front.
+  void release(QueueTime now);
+  // To be called around a change of a lane's front, or of its hold.
   void leave_order(const Lane& lane);
   void enter_order(Lane& lane);
 
@@ -77,8 +100,10 @@ class EventLanes {
   std::size_t size_ = 0;
   std::uint64_t last_number_ = 0;
   std::unordered_map<std::string, std::unique_ptr<Lane>> lanes_;
-  std::map<std::uint64_t, Lane*> by_age_;  // by the number of a lane's oldest event
-  std::map<std::uint64_t, Lane*> full_;    // those of them that have a whole batch
+  Order by_age_;  // all lanes with events
+  Order ready_;   // those of them that are not held
+  Order full_;    // those of these that have a whole batch
+  Order held_;
 };
 
 }  // namespace quartet::taplytics

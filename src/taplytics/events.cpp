@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/bare_reply.hpp"
+#include "core/failure_body.hpp"
 #include "core/text.hpp"
 #include "core/value_check.hpp"
 #include "taplytics/event_sender.hpp"
@@ -31,6 +32,22 @@ std::string request_problem(std::string_view session_id, const std::vector<Event
   return "";
 }
 
+// The vendor answers "all events saved" as plain text. JSON is no failure unless it says so.
+Result<void> decode_saved(Response& reply, DecodeContext& context) {
+  if (detail::trim_blanks(reply.body).starts_with('{')) {
+    const Result<Value> body = parse_json(reply.body);
+    const Object* members = body ? body->as_object() : nullptr;
+    if (members != nullptr && detail::failure_member(*members) != nullptr) {
+      const detail::VendorFailure failure = detail::failure_of(*members);
+      return Error{.kind = ErrorKind::vendor,
+                   .message = "the vendor answered with a failure in place of a success",
+                   .vendor_code = failure.code,
+                   .vendor_message = failure.message};
+    }
+  }
+  return detail::decode_nothing(reply, context);
+}
+
 Operation<void> operation_of(std::string_view session_id, std::span<const Event> events,
                              std::string problem) {
   Array body;
@@ -45,13 +62,19 @@ Operation<void> operation_of(std::string_view session_id, std::span<const Event>
                       .content_type = std::string(kJson),
                       .problem = std::move(problem)},
           .effect = Effect::write,
-          // The vendor answers "all events saved" as plain text.
-          .decode = &detail::decode_nothing};
+          .decode = &decode_saved};
+}
+
+// A failure inside a reply with the status of a success.
+bool is_failed_success(const Error& error) noexcept {
+  return error.kind == ErrorKind::vendor && error.http_status / 100 == 2;
 }
 
 EventOutcome outcome_of(const Error& error) noexcept {
   const bool is_refused = error.delivery == Delivery::refused;
-  if (is_refused && error.kind == ErrorKind::invalid) return EventOutcome::rejected;
+  if (is_refused && (error.kind == ErrorKind::invalid || is_failed_success(error))) {
+    return EventOutcome::rejected;
+  }
   // The status said that they were saved; only the rest of the reply is missing.
   const bool is_saved = error.delivery == Delivery::applied && error.kind != ErrorKind::decode;
   if (is_saved) return EventOutcome::sent;
@@ -87,13 +110,21 @@ class BatchSender {
     const Result<void> sent = detail::run(handle_, operation_of(session_id_, part, ""), metadata);
     if (sent) return note({first, count, EventOutcome::sent, std::nullopt});
     const EventOutcome outcome = outcome_of(sent.error());
-    if (outcome == EventOutcome::rejected && count > 1 && requests_left_ > 1) {
+    if (outcome == EventOutcome::rejected && is_worth_halving(sent.error(), count)) {
+      ++halves_waiting_;
       send(first, count / 2);
+      --halves_waiting_;
       return send(first + count / 2, count - count / 2);
     }
     if (outcome == EventOutcome::not_sent) stop_ = sent.error();
     const bool is_sent = outcome == EventOutcome::sent;
     note({first, count, outcome, is_sent ? std::nullopt : std::optional(sent.error())});
+  }
+
+  // Each half that waits needs a request, too. What was said with the status of a success is not
+  // asked again: a part of the events may be saved.
+  [[nodiscard]] bool is_worth_halving(const Error& error, std::size_t count) const noexcept {
+    return count > 1 && !is_failed_success(error) && requests_left_ >= halves_waiting_ + 2;
   }
 
   void note(EventBatch batch) {
@@ -111,6 +142,7 @@ class BatchSender {
   const std::vector<Event>& events_;
   std::optional<Error> stop_;  // why nothing more is sent
   int requests_left_ = 0;      // of the batch
+  int halves_waiting_ = 0;     // that were not sent yet
   std::uint64_t requests_ = 0;
   EventReport report_;
 };

@@ -2,6 +2,7 @@
 // "bad" is refused as a whole.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -52,6 +53,19 @@ class FakeEvents {
     change([=](State& state) { state.is_unreachable = is; });
   }
 
+  // Requests of a session are answered with that; 0: no more.
+  void answer_session(const std::string& session, int status) {
+    change([=](State& state) { state.statuses[session] = status; });
+  }
+  // The request of that number, from 0, is answered with that.
+  void answer_request(int request, int status) {
+    change([=](State& state) { state.answers[request] = status; });
+  }
+  // All requests are answered with that.
+  void answer_all(Response reply) {
+    change([&](State& state) { state.reply = std::move(reply); });
+  }
+
   // The names of what was saved, in order.
   [[nodiscard]] std::vector<std::string> saved() const {
     const std::lock_guard lock(state_->mutex);
@@ -74,12 +88,24 @@ class FakeEvents {
     bool loses_all = false;
     bool session_ended = false;
     bool is_unreachable = false;
+    std::map<std::string, int> statuses;  // of a session
+    std::map<int, int> answers;           // to a request
+    std::optional<Response> reply;
   };
 
   template <class Change>
   void change(Change change) {
     const std::lock_guard lock(state_->mutex);
     change(*state_);
+  }
+
+  static std::optional<Response> odd_reply(State& state, int number, const Request& request) {
+    if (state.reply) return state.reply;
+    const std::string session = request.url.substr(request.url.rfind('=') + 1);
+    const int of_session = state.statuses[session];
+    const int status = of_session != 0 ? of_session : state.answers[number];
+    if (status == 0) return std::nullopt;
+    return Response{.status = status, .body = "no"};
   }
 
   static Result<Response> answer(State& state, const Request& request) {
@@ -89,6 +115,7 @@ class FakeEvents {
       return Error{.kind = ErrorKind::transport, .message = "cannot connect"};
     }
     if (state.session_ended) return Response{.status = 404, .body = "no such session"};
+    if (const std::optional<Response> reply = odd_reply(state, number, request)) return *reply;
     const Value body = parse_json(request.body).value();
     std::vector<std::string> batch;
     for (const Value& event : *body.as_array()) batch.push_back(*event.find("name")->as_text());

@@ -51,13 +51,21 @@ struct EventQueueOptions {
   std::chrono::milliseconds longest_wait = std::chrono::seconds(1);  ///< of `push`; 0 or more
   LostReply lost_reply = LostReply::drop;
   std::size_t parked_capacity = 10'000;  ///< events that may be parked; more are given up
-  /// The destructor takes no longer. 0 or more.
+  /// The destructor takes no longer, but for a quarter of a second in which `on_unsent` is told of
+  /// what is left. 0 or more.
   std::chrono::milliseconds shutdown_time = std::chrono::seconds(10);
   /// How long to wait before a batch is tried again that the vendor was not reached with; doubles
   /// up to a minute. 1 ms or more.
   std::chrono::milliseconds first_pause = std::chrono::seconds(1);
-  /// Told about every event that is rejected, unknown or dropped. Called on the queue's own thread,
-  /// one call at a time; a call that throws is counted and ignored. It must not use the queue.
+  /// A batch that the vendor refuses for a reason that is neither its contents', nor the key's, nor
+  /// the pace's (402, 403, 409, a redirect) is sent so often, with those pauses. Its session alone
+  /// pauses. Then it is rejected. 1 or more.
+  int most_tries = 5;
+  /// Told about events that are rejected, unknown or dropped. Called on the queue's own thread, one
+  /// call at a time, and between two requests, so it should be quick; a call that throws is counted
+  /// and ignored. Events of one session with the same fate come together. At most
+  /// `capacity` events, or 1,000 if that is more, wait for it: `EventCounts::untold` has the
+  /// others. It must not use the queue.
   std::function<void(const UnsentEvents&)> on_unsent = {};
 };
 
@@ -74,6 +82,8 @@ struct EventCounts {
   std::uint64_t parked = 0;    ///< waiting for `take_parked`; counted as unknown or rejected, too
   std::uint64_t requests = 0;
   std::uint64_t callback_failures = 0;
+  /// Events that `on_unsent` was not told of: there was no room to keep them for it, or no time.
+  std::uint64_t untold = 0;
   /// Why events are held back to be sent again later, such as a refused key; nothing when they get
   /// through.
   std::optional<Error> holds = std::nullopt;
@@ -100,13 +110,15 @@ class EventQueue {
   /// empty, a closed queue, a forked child), limit (no room).
   [[nodiscard]] Result<void> push(std::string_view session_id, Event event);
 
-  /// Sends what waits now, whatever its number and age, and waits for that. False when the time is
-  /// over before.
+  /// Sends what waits now, whatever its number and age, and waits for that. A pause of the queue's
+  /// own ends; one that the vendor asked for does not. False when the time is over before.
   [[nodiscard]] bool flush(std::chrono::milliseconds longest);
 
-  /// Sends what waits and takes nothing more. What is not sent in time is dropped; a request that
-  /// is under way then is cancelled, and its events are unknown. May be called again. Not from
-  /// `on_unsent`.
+  /// Sends what waits and takes nothing more. A pause of the queue's own ends, so that everything
+  /// is tried once more. What is not sent in time is dropped; a request that is under way then is
+  /// cancelled, and its events are unknown. Ends sooner when waiting is of no use: a key that is
+  /// refused again, or a vendor that asked to wait longer. `on_unsent` is told of what is left for
+  /// a quarter of a second beyond the time. May be called again. Not from `on_unsent`.
   EventCounts close(std::chrono::milliseconds longest);
 
   /// Hands out what was parked: batches with a lost reply (`LostReply::park`) and events of ended
