@@ -11,7 +11,7 @@ packages=(
 if [[ ${1:-} == --all ]]; then
   packages+=(
     clang libclang-rt-14-dev clang-format clang-tidy ccache
-    libbenchmark-dev valgrind nginx-light openssl curl
+    libbenchmark-dev valgrind nginx-light openssl curl pkgconf
   )
 fi
 
@@ -20,18 +20,45 @@ have() {
   for tool in "$@"; do command -v "$tool" >/dev/null || return 1; done
 }
 
-# Not a Debian: say what is needed, and go on when the first of it is there.
-if ! have apt-get dpkg-query; then
-  if have cmake ninja c++ pkg-config && pkg-config --exists libcurl; then
-    exit 0
+# Whether a library's development files are there: as pkg-config knows it, or by a header of it.
+have_library() {
+  pkg-config --exists "$1" 2>/dev/null && return
+  printf '#if !__has_include(<%s>)\n#error\n#endif\n' "$2" |
+    "${CXX:-c++}" -std=c++20 -E -x c++ -o /dev/null - 2>/dev/null
+}
+
+# What of the packages above is missing here, in words.
+missing_parts() {
+  local tools=(cmake ninja "${CXX:-c++}") tool part
+  local libraries=(
+    libcurl=curl/curl.h libcrypto=openssl/evp.h zlib=zlib.h simdjson=simdjson.h nlohmann_json=nlohmann/json.hpp
+    CLI11=CLI/App.hpp cpp-httplib=httplib.h gtest=gtest/gtest.h gmock=gmock/gmock.h
+  )
+  if [[ ${1:-} == --all ]]; then
+    tools+=(pkg-config clang++ clang-format clang-tidy ccache valgrind nginx openssl curl)
+    libraries+=(benchmark=benchmark/benchmark.h)
   fi
+  for tool in "${tools[@]}"; do
+    PATH=$PATH:/usr/sbin have "$tool" || printf ' %s' "$tool"
+  done
+  have "${CXX:-c++}" || return 0
+  for part in "${libraries[@]}"; do
+    have_library "${part%%=*}" "${part#*=}" || printf ' %s' "${part%%=*}"
+  done
+}
+
+# Not a Debian: say what is missing, and what is needed in all.
+if ! have apt-get dpkg-query; then
+  parts=$(missing_parts "$@")
+  [[ -n $parts ]] || exit 0
+  echo "Not found:$parts" >&2
   cat >&2 <<'NEEDS'
 Please install, with the development files:
-  to build:  g++ 12 or clang 14, CMake 3.25, Ninja, pkg-config, libcurl 7.87, OpenSSL 3, zlib, simdjson 3.0,
+  to build:  g++ 12 or clang 14, CMake 3.25, Ninja, libcurl 7.87, OpenSSL 3, zlib, simdjson 3.0,
              nlohmann/json 3.11, CLI11 2.1, cpp-httplib 0.11
   to test:   GoogleTest and GoogleMock 1.12
   for tests/run.sh --all: clang, clang-format and clang-tidy 14, ccache, Google Benchmark 1.7,
-             valgrind, nginx, openssl
+             valgrind, nginx, openssl, curl, pkg-config
 (these versions or later; clang-format exactly 14)
 NEEDS
   exit 1

@@ -11,7 +11,7 @@ log=build/tour.log
 build() {
   # An existing build directory keeps its settings; ninja configures it anew when it has to.
   [[ -f build/release/build.ninja ]] ||
-    cmake --preset release -DQUARTET_TESTS=OFF -DQUARTET_EXAMPLES=OFF || return 1
+    cmake --preset release -DQUARTET_UNITY=ON -DQUARTET_TESTS=OFF -DQUARTET_EXAMPLES=OFF || return 1
   cmake --build --preset release --target quartet_cli
 }
 

@@ -7,8 +7,12 @@
 
 #include <gtest/gtest.h>
 
+#include "quartet/khoros.hpp"
+#include "quartet/quantive.hpp"
+#include "quartet/taplytics.hpp"
 #include "quartet/testing/fake_transport.hpp"
 #include "quartet/totango.hpp"
+#include "support/canary.hpp"
 
 namespace quartet::testing {
 namespace {
@@ -97,6 +101,134 @@ TEST(Cassette, recording_leaves_credentials_out_also_where_the_server_echoes_the
   const std::string tape = recorder.cassette().to_json();
   EXPECT_EQ(tape.find(canary), std::string::npos) << tape;
   EXPECT_NE(tape.find("\"length\": \"5\""), std::string::npos);
+}
+
+// --- recordings of the four clients
+
+template <class Client, class Options>
+Client client_over(std::shared_ptr<Transport> transport, Options options) {
+  options.http.transport = std::move(transport);
+  return Client{std::move(options)};
+}
+
+struct TapedTotango {
+  static totango::Client over(std::shared_ptr<Transport> transport) {
+    return client_over<totango::Client>(std::move(transport),
+                                        totango::Options{.token = Secret{kCanary}});
+  }
+};
+
+struct TapedKhoros {
+  static khoros::Client over(std::shared_ptr<Transport> transport) {
+    return client_over<khoros::Client>(std::move(transport),
+                                       khoros::Options{.username = "analytics@example.com",
+                                                       .password = Secret{kCanary},
+                                                       .company_key = "acme"});
+  }
+};
+
+struct TapedQuantive {
+  static quantive::Client over(std::shared_ptr<Transport> transport) {
+    return client_over<quantive::Client>(
+        std::move(transport), quantive::Options{.token = Secret{kCanary}, .account_id = "5a00"});
+  }
+};
+
+struct TapedTaplytics {
+  static taplytics::Client over(std::shared_ptr<Transport> transport) {
+    return client_over<taplytics::Client>(std::move(transport),
+                                          taplytics::Options{.token = Secret{kCanary}});
+  }
+};
+
+std::string every_spelling() {
+  std::string all;
+  for (const std::string& spelling : canary_spellings()) all += spelling + ' ';
+  return all;
+}
+
+// Repeats the credential wherever a server can.
+std::shared_ptr<FakeTransport> echo() {
+  const std::string encoded = canary_spellings()[1];
+  auto fake = std::make_shared<FakeTransport>();
+  fake->reply(
+      {.status = 200,
+       .headers = {{"Content-Type", "application/json"},
+                   {"X-Request-Id", "for " + std::string(kCanary)},
+                   {"Date", every_spelling()},
+                   {"Link", "<https://h/a?api_token=" + encoded + R"(&skip=1>; rel="next")"}},
+       .body = R"({"echo":")" + every_spelling() + R"("})"});
+  return fake;
+}
+
+// A request that has the credential, and a key that nobody may see, wherever a caller can put them.
+RawRequest with_secrets_everywhere() {
+  const std::string canary(kCanary);
+  return {.method = Method::post,
+          .path = "/api/" + canary_spellings()[3],
+          .query = {{"companyKey", "acme"}, {"length", canary}, {"offset", "5"}},
+          .body = R"({"token":")" + canary + R"(","name":"value"})",
+          .content_type = "application/json",
+          .effect = Effect::write};
+}
+
+template <class Vendor>
+class Recording : public ::testing::Test {};
+using TapedVendors = ::testing::Types<TapedTotango, TapedKhoros, TapedQuantive, TapedTaplytics>;
+TYPED_TEST_SUITE(Recording, TapedVendors);
+
+TYPED_TEST(Recording, holds_no_credential_wherever_it_was_sent_or_echoed) {
+  const auto recorder = std::make_shared<RecordingTransport>(echo());
+  const Result<Response> reply = TypeParam::over(recorder).send(with_secrets_everywhere());
+  ASSERT_TRUE(reply) << describe(reply.error());
+  EXPECT_NE(reply->body.find(kCanary), std::string::npos) << "the caller gets the real reply";
+  const Cassette cassette = recorder->cassette();
+  const std::string file = cassette.to_json();
+  EXPECT_EQ(canary_in(file), "") << file;
+  EXPECT_EQ(file.find("acme"), std::string::npos) << file;
+  EXPECT_NE(file.find("\"offset\": \"5\""), std::string::npos) << file;
+  EXPECT_NE(file.find("rel=\\\"next\\\""), std::string::npos) << file;
+  for (const Header& field : cassette.exchanges[0].response.headers) {
+    EXPECT_EQ(canary_in(field.value), "") << field.name << " also before it is written";
+  }
+}
+
+TYPED_TEST(Recording, is_replayed_to_the_client_that_made_it) {
+  const auto recorder = std::make_shared<RecordingTransport>(echo());
+  ASSERT_TRUE(TypeParam::over(recorder).send(with_secrets_everywhere()));
+  const Result<Cassette> file = Cassette::parse(recorder->cassette().to_json());
+  ASSERT_TRUE(file) << describe(file.error());
+  const auto replay = std::make_shared<ReplayTransport>(*file);
+  RawRequest other = with_secrets_everywhere();
+  other.query[2].value = "6";
+  EXPECT_FALSE(TypeParam::over(replay).send(other)) << "what is known must still be the same";
+  other = with_secrets_everywhere();
+  other.body += " ";
+  EXPECT_FALSE(TypeParam::over(replay).send(other));
+  const Result<Response> reply = TypeParam::over(replay).send(with_secrets_everywhere());
+  ASSERT_TRUE(reply) << describe(reply.error());
+  EXPECT_EQ(reply->body, file->exchanges[0].response.body);
+}
+
+TEST(Cassette, what_was_hidden_matches_any_text_and_the_rest_must_be_the_same) {
+  const char* tape = R"({"quartet_cassette": 1, "exchanges": [
+      {"request": {"method": "POST", "path": "/a/***/b", "query": {"x": ["***", "1"], "y": "p***"},
+                   "body": "begin *** middle *** end"},
+       "response": {"status": 200}}]})";
+  const auto sent = [tape](const std::string& rest, const std::string& body) {
+    ReplayTransport replay(*Cassette::parse(tape));
+    return get(replay, {.method = Method::post, .url = "https://h" + rest, .body = body})
+        .has_value();
+  };
+  const std::string good = "/a/id/b?x=1&x=2&y=pq";
+  EXPECT_TRUE(sent(good, "begin 1 middle 2 end"));
+  EXPECT_TRUE(sent("/a//b?y=p&x=2&x=1", "begin  middle  middle  end"));
+  EXPECT_FALSE(sent(good, "begin 1 middle 2"));
+  EXPECT_FALSE(sent(good, "begin 1 2 end"));
+  EXPECT_FALSE(sent(good, "begin end"));
+  EXPECT_FALSE(sent("/a/id/c?x=1&x=2&y=pq", "begin 1 middle 2 end"));
+  EXPECT_FALSE(sent("/a/id/b?x=2&x=3&y=pq", "begin 1 middle 2 end"));
+  EXPECT_FALSE(sent("/a/id/b?x=1&x=2&y=q", "begin 1 middle 2 end"));
 }
 
 TEST(Cassette, every_fixture_can_be_replayed_and_holds_no_credential) {

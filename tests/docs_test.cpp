@@ -104,6 +104,7 @@ TEST(Docs, show_the_defaults_of_the_code) {
       {"`http.curl.connect_timeout`", seconds(curl.connect_timeout)},
       {"`http.curl.idle_timeout`", seconds(curl.idle_timeout)},
       {"`http.curl.idle_connections`", std::to_string(curl.idle_connections)},
+      {"`http.curl.connection_lifetime`", seconds(curl.connection_lifetime)},
       {"`http.curl.write_idle_timeout`", seconds(curl.write_idle_timeout)},
       {"`http.curl.slowest_speed`", std::to_string(curl.slowest_speed) + " bytes a second"},
       {"`http.curl.slow_period`", seconds(curl.slow_period)},
@@ -294,7 +295,7 @@ std::vector<std::string> callers_of(const std::string& type) {
 std::vector<std::string> functions_of(const std::filesystem::path& header) {
   const std::regex scope(R"((?:class|struct|namespace) (\w+)(?: : public .*)? \{)");
   const std::regex function(
-      R"(.*(?:(?:Pager|Result|Operation|WithMetadata)<.*>|\] Rows) (\w+)\(.*)");
+      R"(.*(?:(?:Pager|Result|Operation|WithMetadata)<.*>|\] (?:Rows|EventReport)) (\w+)\(.*)");
   std::string inside;
   std::vector<std::string> names;
   for (const std::string& line : lines_of(read_file(header))) {

@@ -49,6 +49,17 @@ TEST_F(Framing, case_10_a_write_does_not_use_a_connection_that_was_idle_for_long
   EXPECT_EQ(server.connections(), 2);
 }
 
+TEST_F(Framing, case_26_a_connection_that_has_lived_long_enough_is_replaced) {
+  transport = make_curl_transport({.connection_lifetime = 1s});
+  SocketServer server({Script().read_request().reply(200, "1").read_request().reply(200, "2"),
+                       Script().read_request().reply(200, "3").wait_for_close()});
+  EXPECT_EQ(fetch(server.url())->body, "1");
+  EXPECT_EQ(fetch(server.url())->body, "2") << "on the same connection";
+  std::this_thread::sleep_for(2010ms);  // ages count in whole seconds
+  EXPECT_EQ(fetch(server.url())->body, "3");
+  EXPECT_EQ(server.connections(), 2);
+}
+
 TEST_F(Framing, case_34_bytes_behind_the_body_are_dropped_with_their_connection) {
   for (const bool at_once : {true, false}) {
     SCOPED_TRACE(at_once ? "in one piece" : "in two pieces");

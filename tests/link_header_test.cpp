@@ -272,6 +272,22 @@ TEST(LinkedListing, case_110_a_length_that_the_server_lowers_is_kept_to) {
   EXPECT_EQ(fake.transport->requests()[1].url, kApi + "?page=2&per_page=2");
 }
 
+TEST(LinkedListing, case_110_a_length_that_the_server_raises_is_not_followed) {
+  // Page 2 of 100 rows would begin behind rows that nobody has read.
+  Fake fake;
+  fake.page("<" + kApi + "?page=2&per_page=100>; rel=next", "ab").page("<x>; rel=first", "c");
+  EXPECT_EQ(read_all(fake, {.per_page = 2}).ids, "abc");
+  EXPECT_EQ(fake.transport->requests()[1].url, kApi + "?page=2&per_page=2");
+}
+
+TEST(LinkedListing, an_end_in_front_of_the_last_page_is_no_good_sign) {
+  Fake fake;
+  fake.page(link("4", "last"), "ab");
+  const Reading reading = read_all(fake);
+  EXPECT_EQ(reading.receipt.grade, Completeness::moved);
+  EXPECT_THAT(reading.receipt.reason, HasSubstr("page 4 as the last"));
+}
+
 TEST(LinkedListing, case_112_a_cursor_goes_on_behind_the_rows_of_a_failed_page) {
   Fake fake;
   fake.page(link("2", "next"), "ab");
@@ -323,6 +339,20 @@ TEST(TokenListing, ends_in_each_way_that_an_end_may_look_like) {
     EXPECT_FALSE(error) << end;
     EXPECT_THAT(fake.transport->requests()[1].url, HasSubstr("paginationToken=b"));
   }
+}
+
+TEST(TokenListing, case_103_empty_pages_with_new_tokens_are_read_over_but_not_for_ever) {
+  Fake fake;
+  const std::vector<std::pair<std::string, std::string>> pages = {{"a", "1"}, {"", "2"}, {"", "3"},
+                                                                  {"b", "4"}, {"", "5"}, {"", "5"}};
+  for (const auto& [ids, token] : pages) {
+    const std::string member = R"("nextPaginationToken":")" + token + R"(",)";
+    fake.transport->reply({.status = 200, .body = users_page(ids, member)});
+  }
+  std::optional<Error> error;
+  EXPECT_EQ(users_read(fake, error), "ab");
+  EXPECT_FALSE(error) << describe(*error);
+  EXPECT_EQ(fake.transport->left(), 0U);
 }
 
 TEST(TokenListing, case_104_a_token_that_comes_again_is_a_loop) {

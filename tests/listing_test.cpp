@@ -189,6 +189,25 @@ TEST_P(Cursors, never_skip_a_row_that_stayed_when_rows_moved_meanwhile) {
   }
 }
 
+// Rows of the cursor's page that changed places among themselves.
+TEST_P(Cursors, never_skip_a_row_of_their_page_when_its_rows_changed_places) {
+  for (int taken = 1; taken <= 25; ++taken) {
+    const int first = (taken - 1) / 10 * 10;
+    for (int other = first; other < std::min(first + 10, 25); ++other) {
+      MovingList then{numbers(25)};
+      std::swap(then.rows[static_cast<std::size_t>(taken - 1)],
+                then.rows[static_cast<std::size_t>(other)]);
+      const Reading reading = resumed_after(taken, then, GetParam());
+      for (int row = taken; row < 25; ++row) {
+        EXPECT_NE(std::find(reading.rows.begin(), reading.rows.end(), row), reading.rows.end())
+            << "row " << row << " after " << taken << ", which went to " << other;
+      }
+      if (other == taken - 1) continue;
+      EXPECT_EQ(reading.receipt.grade, Completeness::moved);
+    }
+  }
+}
+
 TEST(Cursor, of_another_query_or_damaged_is_refused) {
   const std::string text = to_text({.fingerprint = 7, .key = {1, 2}, .page = 3, .anchor = 4});
   EXPECT_TRUE(parse_cursor(text, 7));

@@ -133,7 +133,7 @@ TEST(Cap, is_an_error_before_the_request_that_would_cross_it) {
   EXPECT_EQ(pages, (Pages{{0, 10}, {9, 10}, {18, 2}}));
   const Result<std::optional<PageRequest>> next = walk.next();
   ASSERT_FALSE(next);
-  EXPECT_EQ(next.error().kind, ErrorKind::limit);
+  EXPECT_EQ(next.error().kind, ErrorKind::out_of_reach);
   EXPECT_EQ(next.error().message,
             "the vendor lets a listing reach 20 records, and 25 match; narrow the terms");
   EXPECT_EQ(walk.receipt().rows, 20U);

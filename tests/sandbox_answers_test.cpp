@@ -259,6 +259,7 @@ TEST_F(SandboxAnswersTest, SpoilsHitsAsAskedFor) {
   };
   EXPECT_THAT(body(answers::text_for_number),
               ContainsRegex(R"re("selected_fields":\["[0-9]+"\])re"));
+  EXPECT_THAT(body(answers::missing_cell), HasSubstr(R"("selected_fields":[]})"));
   EXPECT_THAT(body(answers::missing_name), HasSubstr(R"(},{"display_name")"));
   EXPECT_THAT(body(answers::deep_nesting), HasSubstr(std::string(200, '[') + ']'));
   const std::string events =

@@ -254,9 +254,15 @@ TEST_F(SandboxTest, GivesTheExpectedErrorForEachListOfTrouble) {
   EXPECT_EQ(error_of(client, totango_lists::status_429).retry_after, milliseconds(1000));
 }
 
+TEST_F(SandboxTest, ReadsOffsetsOfOneListAsRecords) {
+  totango::ListOptions options{.page_length = 40};
+  EXPECT_FALSE(client.lists.current(totango_lists::record_offsets, options).collect(1000));
+  options.offset_meaning = totango::OffsetMeaning::record_number;
+  EXPECT_EQ(list_all(client, totango_lists::record_offsets, options).receipt.rows, 250U);
+}
+
 TEST_F(SandboxTest, FailsOnceForEachPageThenAnswers) {
-  const totango::ListOptions by_100{.page_length = 100};
-  EXPECT_EQ(list_all(client, totango_lists::fails_once, by_100).receipt.retries, 3U);
+  EXPECT_EQ(list_all(client, totango_lists::fails_once, {.page_length = 100}).receipt.retries, 3U);
 }
 
 // A list's changes as they came, and how many there are.

@@ -1,11 +1,13 @@
 #include "quartet/secret.hpp"
 
+#include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "core/redaction.hpp"
 #include "core/text.hpp"
+#include "support/allocation_hooks.hpp"
 
 namespace quartet {
 namespace {
@@ -22,6 +24,19 @@ TEST(Secret, wipes_the_text_that_it_was_made_from) {
   const Secret secret{std::move(text)};
   EXPECT_TRUE(text.empty());
   EXPECT_EQ(*where, '\0');
+}
+
+TEST(Secret, wipes_its_text_when_it_ends_and_when_it_gets_another) {
+  if (!testing::can_hook_allocations()) GTEST_SKIP() << "a sanitizer has its own allocator";
+  auto ending = std::make_unique<Secret>("a token that ends");
+  const testing::WatchedMemory ended(ending->reveal().data(), ending->reveal().size());
+  ending.reset();
+  EXPECT_TRUE(ended.was_wiped());
+
+  Secret assigned{"a token that is replaced"};
+  const testing::WatchedMemory replaced(assigned.reveal().data(), assigned.reveal().size());
+  assigned = Secret{"another"};
+  EXPECT_TRUE(replaced.was_wiped());
 }
 
 TEST(Secret, is_empty_after_it_was_moved_from) {

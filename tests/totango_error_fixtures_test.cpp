@@ -133,6 +133,14 @@ TEST(TotangoErrorFixtures, a_429_says_how_long_to_wait) {
   EXPECT_FALSE(error.retry_reason.empty());
 }
 
+TEST(TotangoErrorFixtures, a_429_whose_length_is_wrong_says_the_same) {
+  const Error error = error_in("error_429_wrong_length.json");
+  EXPECT_EQ(error.kind, ErrorKind::rate_limited);
+  EXPECT_EQ(error.http_status, 429);
+  EXPECT_EQ(error.vendor_message, "Too many requests");
+  EXPECT_EQ(error.retry_after, std::chrono::seconds(7));
+}
+
 TEST(TotangoErrorFixtures, a_429_tells_the_calls_that_are_left) {
   const Tape tape("error_429_bare_text.json", kOnce);
   const auto [page, metadata] =

@@ -215,6 +215,33 @@ TEST(TotangoListFixtures, folders_are_a_tree_of_any_depth) {
   EXPECT_EQ(to_json(Value(folders[1].extra)), R"({"shared-with":["team-4"]})");
 }
 
+// --- pages
+
+TEST(TotangoListFixtures,
+     a_server_that_reads_offsets_as_records_is_read_so_when_told_and_else_found_out) {
+  const Tape tape("lists_record_offsets.json");
+  Pager<Account> records = tape.client.lists.current(
+      1004, {.page_length = 3, .offset_meaning = OffsetMeaning::record_number});
+  EXPECT_EQ(records.collect(1000).value().size(), 5U);
+  EXPECT_EQ(records.receipt().grade, Completeness::consistent);
+  EXPECT_EQ(records.receipt().duplicates, 0U) << "the overlap of the pages does not count";
+
+  const Result<std::vector<Account>> pages =
+      tape.client.lists.current(1004, {.page_length = 3}).collect(1000);
+  ASSERT_FALSE(pages);
+  EXPECT_EQ(pages.error().kind, ErrorKind::limit);
+  EXPECT_NE(pages.error().message.find("record number"), std::string::npos);
+}
+
+TEST(TotangoListFixtures, an_empty_page_before_the_total_ends_the_list_and_is_no_complete_one) {
+  const Tape tape("lists_empty_page.json");
+  Pager<Account> accounts = tape.client.lists.current(1004, {.page_length = 2});
+  EXPECT_EQ(accounts.collect(1000).value().size(), 2U);
+  EXPECT_EQ(accounts.receipt().grade, Completeness::moved);
+  EXPECT_EQ(accounts.receipt().total_at_end, 5);
+  EXPECT_EQ(accounts.receipt().empty_pages, 1U);
+}
+
 // --- oddities
 
 TEST(TotangoListFixtures, numbers_may_come_as_text_and_whole_ones_as_reals) {

@@ -134,7 +134,7 @@ TEST(TotangoSearch, beyond_the_cap_gives_what_it_reaches_and_says_what_to_do) {
   }
   EXPECT_EQ(rows, 10'000U);
   ASSERT_TRUE(error);
-  EXPECT_EQ(error->kind, ErrorKind::limit);
+  EXPECT_EQ(error->kind, ErrorKind::out_of_reach);
   EXPECT_EQ(error->operation, "accounts.search");
   EXPECT_NE(error->message.find("10000 records, and 12345 match; narrow the terms"),
             std::string::npos);

@@ -190,6 +190,15 @@ TEST(Value, writes_text_that_is_not_utf8_as_replacement_characters) {
   EXPECT_EQ(to_json(Value(std::numeric_limits<double>::infinity())), "null");
 }
 
+TEST(Value, is_made_from_whole_numbers_of_every_type) {
+  EXPECT_EQ(Value(7U).as_integer(), 7);
+  EXPECT_EQ(Value(7LL).as_integer(), 7);
+  EXPECT_EQ(Value(std::size_t{7}).as_integer(), 7);
+  EXPECT_EQ(Value(std::int8_t{-7}).as_integer(), -7);
+  EXPECT_EQ(to_json(Value(std::numeric_limits<std::uint64_t>::max())), "18446744073709551615");
+  EXPECT_EQ(Value(true).as_bool(), true);
+}
+
 TEST(Value, finds_the_last_of_equal_names) {
   const Result<Value> value = parse_json(R"({"a":1,"a":2})");
   ASSERT_TRUE(value);
@@ -207,6 +216,25 @@ TEST(Value, converts_to_and_from_nlohmann) {
   EXPECT_EQ(members, json);
   const nlohmann::json big = nlohmann::json::parse("18446744073709551615");
   EXPECT_EQ(to_json(big.get<Value>()), "18446744073709551615");
+}
+
+TEST(Value, numbers_that_nlohmann_cannot_hold_become_the_nearest_double) {
+  const auto there = [](const char* json) { return nlohmann::json(*parse_json(json)); };
+  constexpr double most = std::numeric_limits<double>::max();
+  EXPECT_EQ(there("1e999"), nlohmann::json(most));
+  EXPECT_EQ(there("-1e999"), nlohmann::json(-most));
+  EXPECT_EQ(there("[1e-999]"), nlohmann::json::array({0.0}));
+  EXPECT_EQ(there("-99999999999999999999999"), nlohmann::json(-1e23));
+  EXPECT_EQ(there("18446744073709551615"), nlohmann::json(18446744073709551615U));
+}
+
+TEST(Value, objects_convert_to_and_from_nlohmann) {
+  const Object object{{"plan", "Team"}, {"seats", 12}, {"more", Object{{"a", Array{1, Value()}}}}};
+  const nlohmann::json json = object;
+  EXPECT_EQ(json.get<Object>().size(), 3U);
+  EXPECT_EQ(nlohmann::json(json.get<Object>()), json);
+  EXPECT_EQ(nlohmann::ordered_json(object).get<Object>(), object) << "it keeps the order";
+  EXPECT_THROW(static_cast<void>(nlohmann::json(7).get<Object>()), nlohmann::json::type_error);
 }
 
 // A real beyond the range of a double: we keep its text, the other parser gives up.

@@ -56,7 +56,10 @@ struct ProxyOptions {
 struct CurlTransportOptions {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< name, TCP and TLS
   std::chrono::milliseconds idle_timeout =
-      std::chrono::seconds(60);      ///< after it, a connection is not used again
+      std::chrono::seconds(60);  ///< after it, a connection is not used again
+  /// A connection that was made longer ago is not used again, so that a replaced certificate,
+  /// authority or address is seen. libcurl counts in whole seconds: rounded down, at least 1 s.
+  std::chrono::milliseconds connection_lifetime = std::chrono::hours(1);
   std::size_t idle_connections = 8;  ///< kept for each origin and credential
   /// A write only goes out on a connection that was in use this recently, else on a new one: it
   /// must not meet a server that is just closing. libcurl counts in whole seconds: 3 s allows for

@@ -28,6 +28,7 @@ enum class ErrorKind : unsigned char {
   vendor,        ///< the vendor reported a failure inside a reply that looked successful
   decode,        ///< the reply is not what the vendor documents
   limit,         ///< a local safety limit was reached: bytes, depth, pages
+  out_of_reach,  ///< there are more rows than the vendor lets a listing reach: ask for less
   unsafe_link,   ///< the server pointed at an address that must not be followed
   none,          ///< there is no error: `error()` was asked of a result that holds a value
 };

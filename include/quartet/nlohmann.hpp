@@ -8,12 +8,22 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "quartet/value.hpp"
 
 namespace quartet::detail {
+
+// nlohmann reads no number beyond the range of a double, which JSON's grammar allows.
+template <class Json>
+Json nearest_nlohmann(const std::string& number) {
+  using Limits = std::numeric_limits<typename Json::number_float_t>;
+  Json json = Json::parse(number, nullptr, false);
+  if (json.is_discarded()) json = number.starts_with('-') ? Limits::lowest() : Limits::max();
+  return json;
+}
 
 template <class Json>
 void write_nlohmann(Json& json, const Value& value) {
@@ -22,7 +32,9 @@ void write_nlohmann(Json& json, const Value& value) {
     case Value::Kind::boolean: json = *value.as_bool(); return;
     case Value::Kind::integer: json = *value.as_integer(); return;
     case Value::Kind::real: json = *value.as_double(); return;
-    case Value::Kind::raw_number: json = Json::parse(value.as_raw_number()->text); return;
+    case Value::Kind::raw_number:
+      json = nearest_nlohmann<Json>(value.as_raw_number()->text);
+      return;
     case Value::Kind::text: json = *value.as_text(); return;
     case Value::Kind::array:
       json = Json::array();
@@ -71,9 +83,9 @@ Value read_nlohmann(const Json& json) {
 }  // namespace quartet::detail
 
 /// Text that is not UTF-8 is copied as it is (nlohmann refuses it when it writes). A number beyond
-/// 64 bits becomes the nearest double on the way to nlohmann, as it would read it itself; an
-/// unsigned one beyond 2^63 keeps its text on the way back. A name that occurs twice keeps its last
-/// value. A discarded or binary value becomes null.
+/// 64 bits becomes the nearest double on the way to nlohmann, as it would read it itself (beyond
+/// the largest double, that one); an unsigned one beyond 2^63 keeps its text on the way back. A
+/// name that occurs twice keeps its last value. A discarded or binary value becomes null.
 template <>
 struct nlohmann::adl_serializer<quartet::Value> {
   template <class Json>
@@ -86,11 +98,17 @@ struct nlohmann::adl_serializer<quartet::Value> {
   }
 };
 
-/// The same for attributes and unknown members.
+/// The same for attributes and unknown members. What is no object throws nlohmann's type_error.
 template <>
 struct nlohmann::adl_serializer<quartet::Object> {
   template <class Json>
   static void to_json(Json& json, const quartet::Object& object) {
     quartet::detail::write_nlohmann(json, quartet::Value(object));
+  }
+  template <class Json>
+  static void from_json(const Json& json, quartet::Object& object) {
+    static_cast<void>(json.template get_ref<const typename Json::object_t&>());
+    quartet::Value value = quartet::detail::read_nlohmann(json);
+    object = std::move(*value.as_object());
   }
 };

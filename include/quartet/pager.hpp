@@ -21,7 +21,14 @@ enum class Completeness : unsigned char {
   proven,      ///< one reply held the whole list, so nothing could move in between
   consistent,  ///< several pages, and no sign that rows moved while they were read
   moved,       ///< read to its end, but rows moved: some may be missing
-  cut,         ///< not read to its end
+  cut,         ///< not read to its end, or rows that cannot be read were left out
+};
+
+/// What a listing does with a row that cannot be read: without its id, with a member of another
+/// type, with a time out of range.
+enum class UnreadableRows : unsigned char {
+  fail,  ///< the listing ends with an error of kind `decode`, behind the page before
+  skip,  ///< it is left out and counted (`Receipt::unreadable`); the page must be JSON all the same
 };
 
 [[nodiscard]] std::string_view to_string(Completeness grade) noexcept;
@@ -35,7 +42,8 @@ struct Receipt {
   std::uint64_t duplicates = 0;  ///< rows that had come before and were dropped
   /// Rows that do not fulfil the filter that was asked for: the vendor ignored it, or a part of it.
   std::uint64_t unmatched = 0;
-  std::uint64_t retries = 0;  ///< attempts beyond the first of each page
+  std::uint64_t unreadable = 0;  ///< rows left out by `UnreadableRows::skip`
+  std::uint64_t retries = 0;     ///< attempts beyond the first of each page
   /// How many rows the vendor said there are, on the first and on the latest page.
   std::optional<std::int64_t> total_at_start = std::nullopt;
   std::optional<std::int64_t> total_at_end = std::nullopt;
@@ -48,6 +56,10 @@ struct Receipt {
 [[nodiscard]] std::string describe(const Receipt& receipt);
 
 namespace detail {
+
+// What a pager that was moved from answers.
+[[nodiscard]] Error moved_from_listing();
+[[nodiscard]] const Receipt& no_receipt();
 
 // Where a pager gets its rows. Implemented once, over the paging rules and the blocking driver.
 template <class T>
@@ -81,8 +93,8 @@ class Listing {
     current_.reset();
     if (has_row()) {
       current_.emplace(std::move(rows_[taken_++]));
-    } else if (failure_) {
-      current_.emplace(take_failure());
+    } else if (is_failure_due()) {
+      current_.emplace(tell_failure());
     }
   }
 
@@ -91,8 +103,8 @@ class Listing {
     page_.reset();
     if (has_row()) {
       page_.emplace(take_rows(rows_.size() - taken_));
-    } else if (failure_) {
-      page_.emplace(take_failure());
+    } else if (is_failure_due()) {
+      page_.emplace(tell_failure());
     }
   }
 
@@ -107,11 +119,12 @@ class Listing {
       }
     }
     if (!failure_) return collected;
-    Error error = take_failure();
-    // The rows collected so far are not handed out: go on before them.
-    resume_ = start;
-    if (!error.resume.empty() || !collected.empty()) error.resume = start;
-    return error;
+    if (is_failure_due()) {
+      // The rows collected so far are not handed out: go on before them.
+      resume_ = start;
+      if (!failure_->resume.empty() || !collected.empty()) failure_->resume = start;
+    }
+    return tell_failure();
   }
 
   [[nodiscard]] std::string cursor() const {
@@ -139,10 +152,10 @@ class Listing {
     return std::vector<T>(first, first + static_cast<std::ptrdiff_t>(count));
   }
 
-  Error take_failure() {
-    Error error = std::move(*failure_);
-    failure_.reset();
-    return error;
+  [[nodiscard]] bool is_failure_due() const noexcept { return failure_ && !is_failure_told_; }
+  Error tell_failure() {
+    is_failure_told_ = true;
+    return *failure_;
   }
 
   std::unique_ptr<PageSource<T>> source_;
@@ -150,7 +163,8 @@ class Listing {
   std::size_t taken_ = 0;  // how many of them were handed out
   std::optional<Result<T>> current_;
   std::optional<Result<std::vector<T>>> page_;
-  std::optional<Error> failure_;  // met, and not handed out yet
+  std::optional<Error> failure_;  // what ended the listing
+  bool is_failure_told_ = false;  // a range ends behind it; `collect` answers it again
   bool started_ = false;
   bool finished_ = false;
   std::string resume_;
@@ -160,7 +174,8 @@ class Listing {
 
 /// A listing: a lazy, move-only input range of `Result<T>`. Nothing is sent before the first row is
 /// asked for. An error is the last element, after the rows that came before it. It owns what it
-/// needs, so it may outlive the client; its iterators may outlive it. One thread at a time.
+/// needs, so it may outlive the client; its iterators may outlive it. One that was moved from is
+/// empty, and `collect` says so. One thread at a time.
 ///
 ///     for (auto& account : client.lists.current(1)) {
 ///       if (!account) return report(account.error());
@@ -222,7 +237,7 @@ class Pager {
     };
 
     [[nodiscard]] iterator begin() {
-      if (!listing_->page()) listing_->advance_page();
+      if (listing_ != nullptr && !listing_->page()) listing_->advance_page();
       return iterator(listing_);
     }
     [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
@@ -242,7 +257,7 @@ class Pager {
 
   /// The first row that was not read yet. A second `begin` goes on where the first one stands.
   [[nodiscard]] iterator begin() {
-    listing_->start();
+    if (listing_ != nullptr) listing_->start();
     return iterator(listing_);
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
@@ -250,16 +265,23 @@ class Pager {
   [[nodiscard]] Pages pages() { return Pages(listing_); }
 
   /// Reads the next rows, at most `max`; calling again goes on behind them. On an error, the rows
-  /// that were read are not handed out, and `error.resume` (also `cursor()`) goes on before them.
-  [[nodiscard]] Result<std::vector<T>> collect(std::size_t max) { return listing_->collect(max); }
+  /// that were read are not handed out, and `error.resume` (also `cursor()`) goes on before them in
+  /// another listing; this one has ended, and answers the error again.
+  [[nodiscard]] Result<std::vector<T>> collect(std::size_t max) {
+    if (listing_ == nullptr) return detail::moved_from_listing();
+    return listing_->collect(max);
+  }
 
   /// Opaque text that names the first row not handed out yet. Pass it as `.cursor` to the same
-  /// query, in this process or another: the listing goes on there. It may repeat rows, it never
-  /// skips one that stayed in the list.
-  [[nodiscard]] std::string cursor() const { return listing_->cursor(); }
+  /// query, in this process or another: the listing goes on there. It may repeat rows. It never
+  /// skips one that stayed in the list, however many were inserted or deleted; where rows change
+  /// places among themselves, that holds for those of the page that it names.
+  [[nodiscard]] std::string cursor() const { return listing_ != nullptr ? listing_->cursor() : ""; }
 
   /// What has been read so far, and how sure it is that it is all.
-  [[nodiscard]] const Receipt& receipt() const { return listing_->receipt(); }
+  [[nodiscard]] const Receipt& receipt() const {
+    return listing_ != nullptr ? listing_->receipt() : detail::no_receipt();
+  }
 
  private:
   std::shared_ptr<detail::Listing<T>> listing_;

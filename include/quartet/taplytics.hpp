@@ -23,6 +23,10 @@ namespace quartet::taplytics {
 class Client {
  public:
   explicit Client(Options options);
+  // Without a move of its own: a client that was moved from is as good as before.
+  Client(const Client&) = default;
+  Client& operator=(const Client&) = default;
+  ~Client() = default;
 
   /// Whether the options can be used. Does not ask the network.
   [[nodiscard]] Result<void> check() const;

@@ -1,6 +1,7 @@
 // Value: free-form JSON, for what a vendor leaves open.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,6 +17,13 @@
 namespace quartet {
 
 class Value;
+
+namespace detail {
+template <class T>
+inline constexpr bool is_character =
+    std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+    std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+}  // namespace detail
 
 /// A JSON array.
 using Array = std::vector<Value>;
@@ -33,15 +41,22 @@ struct RawNumber {
 /// their text. Make one from a C++ value; read it with the `as_` functions, which answer "nothing"
 /// when the value is of another kind. As thread safe as std::string.
 class Value {
+  using State = std::variant<std::nullptr_t, bool, std::int64_t, double, RawNumber, std::string,
+                             Array, Object>;
+
  public:
   enum class Kind : unsigned char { null, boolean, integer, real, raw_number, text, array, object };
 
   // Not defaulted: clang 14 would decide whether it exists before the class is complete.
   Value() noexcept : state_(nullptr) {}
   Value(std::nullptr_t) noexcept : state_(nullptr) {}
-  Value(bool value) : state_(value) {}
-  Value(std::int64_t value) : state_(value) {}
-  Value(int value) : state_(std::int64_t{value}) {}
+  /// A bool and nothing that only turns into one: a pointer is no truth.
+  template <std::same_as<bool> T>
+  Value(T value) : state_(value) {}
+  /// Any whole number; one beyond 64 bits with a sign keeps its text.
+  template <std::integral T>
+  requires(!std::same_as<T, bool> && !detail::is_character<T>) Value(T value)
+      : state_(from_integer(value)) {}
   Value(double value) : state_(value) {}
   Value(RawNumber value) : state_(std::move(value)) {}
   Value(std::string value) : state_(std::move(value)) {}
@@ -77,13 +92,18 @@ class Value {
 
  private:
   template <class T>
+  static State from_integer(T value) {
+    if (std::in_range<std::int64_t>(value)) return static_cast<std::int64_t>(value);
+    return RawNumber{std::to_string(value)};
+  }
+
+  template <class T>
   std::optional<T> copy_if() const noexcept {
     const T* value = std::get_if<T>(&state_);
     return value != nullptr ? std::optional<T>(*value) : std::nullopt;
   }
 
-  std::variant<std::nullptr_t, bool, std::int64_t, double, RawNumber, std::string, Array, Object>
-      state_;
+  State state_;
 };
 
 /// The value as compact JSON. Doubles are written with the fewest digits that read back the same;

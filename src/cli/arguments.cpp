@@ -1,7 +1,10 @@
 #include "arguments.hpp"
 
+#include <charconv>
+#include <cmath>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 #include <utility>
 
 namespace quartet::cli {
@@ -22,7 +25,72 @@ Result<std::string> read_all(std::istream& stream, const std::string& name,
   return text;
 }
 
+template <class Number>
+std::string text_of(Number number) {
+  char digits[40];
+  const auto [end, error] = std::to_chars(std::begin(digits), std::end(digits), number);
+  return error == std::errc() ? std::string(digits, end) : "";
+}
+
+template <class Number>
+std::string description_of(Range<Number> range) {
+  const Range<Number> all;
+  const std::string kind = std::is_floating_point_v<Number> ? "a number" : "a whole number";
+  if (range.most != all.most)
+    return kind + " from " + text_of(range.least) + " to " + text_of(range.most);
+  return range.least != all.least ? kind + ", " + text_of(range.least) + " or more" : kind;
+}
+
+template <class Number>
+std::optional<Number> decimal_of(const std::string& text) {
+  Number number{};
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || rest != end) return std::nullopt;
+  if constexpr (std::is_floating_point_v<Number>) {
+    if (!std::isfinite(number)) return std::nullopt;  // "inf" and "nan" are read, too
+  }
+  return number;
+}
+
+// The second that this number of milliseconds lies in is in 1973; as seconds it is the year 5138.
+constexpr std::int64_t kLeastMilliseconds = 100'000'000'000;
+
+// "--since 1356912000": a number that is 1970 as milliseconds, which nobody means. 0 is the same in
+// either unit.
+bool looks_like_seconds(const std::string& text) {
+  const std::optional<std::int64_t> number = decimal_of<std::int64_t>(text);
+  return number && *number != 0 && std::abs(*number) < kLeastMilliseconds;
+}
+
 }  // namespace
+
+template <class Number>
+CLI::Option* add_number(CLI::App& command, const std::string& name,
+                        std::function<void(Number)> take, const std::string& help,
+                        Range<Number> range) {
+  return command
+      .add_option_function<std::string>(
+          name,
+          [name, take = std::move(take), range](const std::string& text) {
+            const std::optional<Number> number = decimal_of<Number>(text);
+            if (!number || *number < range.least || *number > range.most) {
+              throw CLI::ValidationError(name, "takes " + description_of(range));
+            }
+            take(*number);
+          },
+          help)
+      ->type_name("N");
+}
+
+template CLI::Option* add_number(CLI::App&, const std::string&, std::function<void(int)>,
+                                 const std::string&, Range<int>);
+template CLI::Option* add_number(CLI::App&, const std::string&, std::function<void(std::int64_t)>,
+                                 const std::string&, Range<std::int64_t>);
+template CLI::Option* add_number(CLI::App&, const std::string&, std::function<void(std::uint64_t)>,
+                                 const std::string&, Range<std::uint64_t>);
+template CLI::Option* add_number(CLI::App&, const std::string&, std::function<void(double)>,
+                                 const std::string&, Range<double>);
 
 Error usage(std::string message) {
   return {.kind = ErrorKind::config, .message = std::move(message)};
@@ -46,14 +114,17 @@ void add_id(CLI::App& command, std::string& id, const std::string& help) {
 }
 
 void add_range_options(CLI::App& command, RangeChoice& range) {
-  command.add_option("--limit", range.limit, "stop after so many rows")
-      ->check(CLI::PositiveNumber.description(""))
-      ->type_name("N");
+  add_number(command, "--limit", range.limit, "stop after so many rows", {.least = 1});
   command.add_option("--cursor", range.cursor, "go on where an earlier run ended")
       ->type_name("CURSOR");
 }
 
 Result<Timestamp> time_of(const std::string& option, const std::string& text) {
+  if (looks_like_seconds(text)) {
+    return usage(option + " " + text +
+                 ": this looks like seconds; give a date, RFC 3339, or milliseconds (" + text +
+                 "000)");
+  }
   Result<Timestamp> time = parse_timestamp(text);
   if (time) return time;
   return usage(option + " takes a time (RFC 3339), a date or epoch milliseconds");

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +29,35 @@ CLI::Option* add_text(CLI::App& command, const std::string& name, std::optional<
 CLI::Option* add_texts(CLI::App& command, const std::string& name, std::vector<std::string>& texts,
                        const std::string& help, const char* type_name);
 
+// The numbers that an option takes.
+template <class Number>
+struct Range {
+  Number least = std::numeric_limits<Number>::lowest();
+  Number most = std::numeric_limits<Number>::max();
+};
+
+// An option whose number is written in decimal digits. The library that reads the command line
+// takes 010 for 8, and for what does not fit the nearest number that does. Other texts end the
+// program with status 2. For int, std::int64_t, std::uint64_t and double.
+template <class Number>
+CLI::Option* add_number(CLI::App& command, const std::string& name,
+                        std::function<void(Number)> take, const std::string& help,
+                        Range<Number> range = {});
+
+template <class Number>
+CLI::Option* add_number(CLI::App& command, const std::string& name, Number& number,
+                        const std::string& help, Range<Number> range = {}) {
+  return add_number<Number>(
+      command, name, [&number](Number given) { number = given; }, help, range);
+}
+
+template <class Number>
+CLI::Option* add_number(CLI::App& command, const std::string& name, std::optional<Number>& number,
+                        const std::string& help, Range<Number> range = {}) {
+  return add_number<Number>(
+      command, name, [&number](Number given) { number = given; }, help, range);
+}
+
 // The required argument that says which one.
 void add_id(CLI::App& command, std::string& id, const std::string& help);
 
@@ -39,7 +70,8 @@ struct RangeChoice {
 // --limit, --cursor.
 void add_range_options(CLI::App& command, RangeChoice& range);
 
-// A time, a date or epoch milliseconds. Error: config, naming the option.
+// A time, a date or epoch milliseconds; numbers that look like seconds are refused. Error: config,
+// naming the option.
 [[nodiscard]] Result<Timestamp> time_of(const std::string& option, const std::string& text);
 // The same; nothing when the option is not there.
 [[nodiscard]] Result<std::optional<Timestamp>> time_of(const std::string& option,

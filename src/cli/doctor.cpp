@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "commands.hpp"
+#include "output.hpp"
 #include "quartet/khoros.hpp"
 #include "quartet/quantive.hpp"
 #include "quartet/taplytics.hpp"
@@ -15,29 +16,59 @@
 namespace quartet::cli {
 namespace {
 
-void print(const std::string& name, const std::string& text) {
-  std::cout << "  " << name << std::string(name.size() < 20 ? 20 - name.size() : 1, ' ') << text
-            << '\n';
+// What is found, by section: lines as they come; as JSON, one object at the end.
+class Sheet {
+ public:
+  explicit Sheet(Format format) : format_(format) {
+    if (format_ == Format::csv) std::cout << "section,name,value\r\n";
+  }
+
+  void begin(const std::string& section) {
+    section_ = section;
+    if (format_ == Format::table) std::cout << section << '\n';
+    if (format_ == Format::json) all_.append(section, Object());
+  }
+
+  void add(const std::string& name, const std::string& text) {
+    if (format_ == Format::json) {
+      all_.find(section_)->as_object()->append(name, text);
+    } else if (format_ == Format::csv) {
+      std::cout << csv_cell(section_) << ',' << csv_cell(name) << ',' << csv_cell(text) << "\r\n";
+    } else {
+      const std::size_t blanks = name.size() < 20 ? 20 - name.size() : 1;
+      std::cout << "  " << name << std::string(blanks, ' ') << text << '\n';
+    }
+  }
+
+  void finish() {
+    if (format_ == Format::json) std::cout << to_json(Value(std::move(all_))) << '\n';
+    std::cout.flush();
+  }
+
+ private:
+  Format format_;
+  std::string section_;
+  Object all_;
+};
+
+void add_versions(Sheet& sheet) {
+  sheet.begin("versions");
+  sheet.add("quartet", std::string(version()));
+  for (const LibraryVersion& library : library_versions()) sheet.add(library.name, library.version);
 }
 
-void print_versions() {
-  std::cout << "versions\n";
-  print("quartet", std::string(version()));
-  for (const LibraryVersion& library : library_versions()) print(library.name, library.version);
-}
-
-void print_defaults(const CallOptions& call) {
+void add_defaults(Sheet& sheet, const CallOptions& call) {
   const auto seconds = [](std::chrono::milliseconds time) {
     return std::to_string(time.count() / 1000) + "." + std::to_string(time.count() % 1000 / 100) +
            " s";
   };
-  std::cout << "calls\n";
-  print("timeout", seconds(call.timeout.value_or(defaults::call_timeout)));
-  print("attempt timeout", seconds(call.attempt_timeout.value_or(defaults::attempt_timeout)));
-  print("attempts", std::to_string(call.max_attempts.value_or(defaults::max_attempts)));
+  sheet.begin("calls");
+  sheet.add("timeout", seconds(call.timeout.value_or(defaults::call_timeout)));
+  sheet.add("attempt timeout", seconds(call.attempt_timeout.value_or(defaults::attempt_timeout)));
+  sheet.add("attempts", std::to_string(call.max_attempts.value_or(defaults::max_attempts)));
   const CurlTransportOptions curl;
-  print("connect timeout", seconds(curl.connect_timeout));
-  print("TLS", "1.2 or later, the system's authorities");
+  sheet.add("connect timeout", seconds(curl.connect_timeout));
+  sheet.add("TLS", "1.2 or later, the system's authorities");
 }
 
 bool is_set(const char* name) {
@@ -47,20 +78,21 @@ bool is_set(const char* name) {
 }
 
 // What stands in the environment and changes, or could change, who sees the traffic.
-void print_environment(const CommonOptions& common) {
-  std::cout << "environment\n";
+void add_environment(Sheet& sheet, const CommonOptions& common) {
+  sheet.begin("environment");
   for (const char* name :
        {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"}) {
-    if (is_set(name)) print(name, common.env_proxy ? "is set, and used" : "is set, and ignored");
+    if (is_set(name))
+      sheet.add(name, common.env_proxy ? "is set, and used" : "is set, and ignored");
   }
   if (is_set("SSLKEYLOGFILE")) {
-    print("SSLKEYLOGFILE", "is set: libcurl writes the keys of all TLS traffic to that file");
+    sheet.add("SSLKEYLOGFILE", "is set: libcurl writes the keys of all TLS traffic to that file");
   }
 }
 
-void print_reached(const Metadata& metadata) {
-  print("reachable", "HTTP " + std::to_string(metadata.http_status) + " in " +
-                         std::to_string(metadata.elapsed.count()) + " ms");
+void add_reached(Sheet& sheet, const Metadata& metadata) {
+  sheet.add("reachable", "HTTP " + std::to_string(metadata.http_status) + " in " +
+                             std::to_string(metadata.elapsed.count()) + " ms");
 }
 
 // How a vendor is tried.
@@ -68,45 +100,48 @@ struct Trial {
   const Environment& environment;
   const CallOptions& call;
   bool offline;
+  Sheet& sheet;
 };
 
-// What all vendors' checks have in common: `show` prints what is configured, `ask` makes one cheap
-// call and prints what it came to. The exit status.
+// What all vendors' checks have in common: `show` says what is configured, `ask` makes one cheap
+// call and says what it came to. A base URL may hold a secret until it has passed the client's
+// check. The exit status.
 template <class Client, class Options, class Show, class Ask>
 int check_vendor(const Trial& trial, Result<Options> options, Show show, Ask ask) {
   if (!options) {
-    print("not configured", options.error().message);
+    trial.sheet.add("not configured", options.error().message);
+    return kUsage;
+  }
+  options->call = trial.call;
+  options->http = http_options(trial.environment.common);
+  const Client client{*options};
+  if (const Result<void> usable = client.check(); !usable) {
+    trial.sheet.add("cannot be used", usable.error().message);
     return kUsage;
   }
   show(*options);
-  options->call = trial.call;
-  options->http = http_options(trial.environment.common);
-  const Client client{*std::move(options)};
-  if (const Result<void> usable = client.check(); !usable) {
-    print("cannot be used", usable.error().message);
-    return kUsage;
-  }
   if (trial.offline) return kSuccess;
   const Result<void> answered = ask(client);
   if (answered) return kSuccess;
-  print("not reachable", describe(answered.error()));
+  trial.sheet.add("not reachable", describe(answered.error()));
   return kFailure;
 }
 
 // Asks for one account of list 1.
 int check_totango(const Trial& trial) {
-  std::cout << "totango\n";
-  const auto show = [](const totango::Options& options) {
-    print("TOTANGO_TOKEN", "set");
-    print("endpoint", options.endpoint.url());
+  Sheet& sheet = trial.sheet;
+  sheet.begin("totango");
+  const auto show = [&sheet](const totango::Options& options) {
+    sheet.add("TOTANGO_TOKEN", "set");
+    sheet.add("endpoint", options.endpoint.url());
   };
-  const auto ask = [](const totango::Client& client) -> Result<void> {
+  const auto ask = [&sheet](const totango::Client& client) -> Result<void> {
     const auto [page, metadata] =
         client.run_with_metadata(totango::ops::current_page(1, totango::Include::summary, 1, 0));
     if (!page) return page.error();
-    print_reached(metadata);
+    add_reached(sheet, metadata);
     if (metadata.quota_left) {
-      print("calls left", std::to_string(*metadata.quota_left) + " in this minute");
+      sheet.add("calls left", std::to_string(*metadata.quota_left) + " in this minute");
     }
     return {};
   };
@@ -115,19 +150,20 @@ int check_totango(const Trial& trial) {
 
 // Asks for the teams.
 int check_khoros(const Trial& trial) {
-  std::cout << "khoros\n";
+  Sheet& sheet = trial.sheet;
+  sheet.begin("khoros");
   std::string company_key;
-  const auto show = [&company_key](const khoros::Options& options) {
-    print("KHOROS_USERNAME", options.username);
-    print("KHOROS_PASSWORD", "set");
-    print("KHOROS_COMPANY_KEY", "set");
-    print("endpoint", options.endpoint.url());
+  const auto show = [&](const khoros::Options& options) {
+    sheet.add("KHOROS_USERNAME", options.username);
+    sheet.add("KHOROS_PASSWORD", "set");
+    sheet.add("KHOROS_COMPANY_KEY", "set");
+    sheet.add("endpoint", options.endpoint.url());
     company_key = options.company_key;
   };
-  const auto ask = [&company_key](const khoros::Client& client) -> Result<void> {
+  const auto ask = [&](const khoros::Client& client) -> Result<void> {
     const auto [teams, metadata] = client.run_with_metadata(khoros::ops::teams(company_key));
     if (!teams) return teams.error();
-    print_reached(metadata);
+    add_reached(sheet, metadata);
     return {};
   };
   return check_vendor<khoros::Client>(trial, khoros::Options::from_env(), show, ask);
@@ -135,19 +171,20 @@ int check_khoros(const Trial& trial) {
 
 // Asks for one planning session. A listing does not say what its reply was like.
 int check_quantive(const Trial& trial) {
-  std::cout << "quantive\n";
-  const auto show = [](const quantive::Options& options) {
-    print("QUANTIVE_TOKEN", "set");
-    print("QUANTIVE_ACCOUNT_ID", options.account_id);
-    print("endpoint", options.endpoint.url());
+  Sheet& sheet = trial.sheet;
+  sheet.begin("quantive");
+  const auto show = [&sheet](const quantive::Options& options) {
+    sheet.add("QUANTIVE_TOKEN", "set");
+    sheet.add("QUANTIVE_ACCOUNT_ID", options.account_id);
+    sheet.add("endpoint", options.endpoint.url());
   };
-  const auto ask = [](const quantive::Client& client) -> Result<void> {
+  const auto ask = [&sheet](const quantive::Client& client) -> Result<void> {
     const auto start = std::chrono::steady_clock::now();
     const auto sessions = client.sessions.list({.page_length = 1}).collect(1);
     if (!sessions) return sessions.error();
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start);
-    print("reachable", "in " + std::to_string(took.count()) + " ms");
+    sheet.add("reachable", "in " + std::to_string(took.count()) + " ms");
     return {};
   };
   return check_vendor<quantive::Client>(trial, quantive::Options::from_env(), show, ask);
@@ -155,15 +192,16 @@ int check_quantive(const Trial& trial) {
 
 // Asks for one user.
 int check_taplytics(const Trial& trial) {
-  std::cout << "taplytics\n";
-  const auto show = [](const taplytics::Options& options) {
-    print("TAPLYTICS_TOKEN", "set");
-    print("endpoint", options.endpoint.url());
+  Sheet& sheet = trial.sheet;
+  sheet.begin("taplytics");
+  const auto show = [&sheet](const taplytics::Options& options) {
+    sheet.add("TAPLYTICS_TOKEN", "set");
+    sheet.add("endpoint", options.endpoint.url());
   };
-  const auto ask = [](const taplytics::Client& client) -> Result<void> {
+  const auto ask = [&sheet](const taplytics::Client& client) -> Result<void> {
     const auto [users, metadata] = client.run_with_metadata(taplytics::ops::users_by_token("", 1));
     if (!users) return users.error();
-    print_reached(metadata);
+    add_reached(sheet, metadata);
     return {};
   };
   return check_vendor<taplytics::Client>(trial, taplytics::Options::from_env(), show, ask);
@@ -188,16 +226,17 @@ int worse(int left, int right) {
 int examine(const Environment& environment, bool offline) {
   const Result<CallOptions> call = call_options(environment.common, environment.stop);
   if (!call) return report(call.error(), environment.common);
-  print_versions();
-  print_defaults(*call);
-  print_environment(environment.common);
-  const Trial trial{.environment = environment, .call = *call, .offline = offline};
+  Sheet sheet(environment.common.format);
+  add_versions(sheet);
+  add_defaults(sheet, *call);
+  add_environment(sheet, environment.common);
+  const Trial trial{.environment = environment, .call = *call, .offline = offline, .sheet = sheet};
   std::optional<int> status;
   for (const VendorCheck& vendor : kVendorChecks) {
     const int of_vendor = vendor.check(trial);
     if (is_set(vendor.variable)) status = worse(status.value_or(kSuccess), of_vendor);
   }
-  std::cout.flush();
+  sheet.finish();
   return status.value_or(kUsage);
 }
 

@@ -31,7 +31,8 @@ struct Listed {
   std::optional<Error> failure;
 };
 
-// Writes to the end, to the limit (0: none), or until stdout takes no more.
+// Writes to the end, to the limit (0: none), or until stdout takes no more. `make_row` answers a
+// Row, or a Result of one.
 template <class T, class MakeRow>
 Listed write_rows(Pager<T>& rows, RowWriter& writer, std::uint64_t limit, MakeRow make_row) {
   Listed listed;
@@ -41,7 +42,12 @@ Listed write_rows(Pager<T>& rows, RowWriter& writer, std::uint64_t limit, MakeRo
       listed.failure = row.error();
       break;
     }
-    writer.write(make_row(*row));
+    const Result<Row> made = make_row(*row);
+    if (!made) {
+      listed.failure = made.error();
+      break;
+    }
+    writer.write(*made);
     progress.show(++listed.rows, rows.receipt());
     if (!std::cout || listed.rows == limit) break;
   }
@@ -49,7 +55,8 @@ Listed write_rows(Pager<T>& rows, RowWriter& writer, std::uint64_t limit, MakeRo
   return listed;
 }
 
-// Ends the output and answers the exit status.
+// Ends the output, says on stderr where to go on and whether something may be missing, and answers
+// the exit status.
 int end_listing(const Listed& listed, RowWriter& writer, const Receipt& receipt,
                 const std::string& cursor, bool is_limited, const CommonOptions& common);
 

@@ -130,7 +130,7 @@ Result<void> RowWriter::finish() {
   if (format_ == Format::json) std::cout << (is_first_ ? "]\n" : "\n]\n");
   std::cout.flush();
   if (std::cout) return {};
-  return Error{.kind = ErrorKind::limit, .message = "standard output did not take everything"};
+  return output_failure();
 }
 
 }  // namespace quartet::cli

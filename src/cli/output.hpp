@@ -32,7 +32,7 @@ class RowWriter {
   RowWriter(Format format, std::vector<Column> columns, Titles titles = Titles::shown);
 
   void write(const Row& row);
-  // Closes the output. Error: config, when stdout could not take everything.
+  // Closes the output. Error: limit, when stdout could not take everything.
   [[nodiscard]] Result<void> finish();
 
  private:

@@ -27,7 +27,7 @@ void add_query_options(CLI::App& command, QueryChoice& choice) {
             "NAME");
   add_texts(command, "--sort", choice.sort,
             "the order, by the vendor's names: name, -dateCreated; once for each", "[-]FIELD");
-  command.add_option("--page-length", choice.page_length, "rows a request (100)")->type_name("N");
+  add_number(command, "--page-length", choice.page_length, "rows a request (100)");
   add_range_options(command, choice.range);
   not_empty(command.get_option("--cursor"));
 }

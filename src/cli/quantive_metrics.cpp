@@ -157,8 +157,8 @@ void add_create_metric(CLI::App& metrics, Environment& environment, Action& acti
   command->add_option("--owner", metric.owner_id, "of the user or team")
       ->required()
       ->type_name("ID");
-  command->add_option("--initial", metric.initial_value, "where it begins (0)")->type_name("N");
-  command->add_option("--target", metric.target, "where it shall go (1)")->type_name("N");
+  add_number(*command, "--initial", metric.initial_value, "where it begins (0)");
+  add_number(*command, "--target", metric.target, "where it shall go (1)");
   command->add_option("--operator", metric.target_operator, "how it is compared (at_least)")
       ->type_name("WORD");
   command->add_option("--type", metric.manual_type, "what its numbers are (double)")
@@ -172,13 +172,9 @@ void add_check_in(CLI::App& metrics, Environment& environment, Action& action) {
   CLI::App* command = metrics.add_subcommand("check-in", "note a new value of a key result");
   auto choice = std::make_shared<CheckInChoice>();
   add_id(*command, choice->id, "of the key result");
-  command->add_option("--actual", choice->actual, "the new value")->required()->type_name("N");
+  add_number(*command, "--actual", choice->actual, "the new value")->required();
   command->add_option("--comment", choice->comment, "what there is to say")->type_name("TEXT");
-  command
-      ->add_option_function<double>(
-          "--confidence", [choice](const double& number) { choice->confidence = number; },
-          "how sure you are")
-      ->type_name("N");
+  add_number(*command, "--confidence", choice->confidence, "how sure you are");
   add_text(*command, "--date", choice->date, "when it was so (now)", "TIME");
   finish_command(*command, environment, action, choice, check_in);
 }

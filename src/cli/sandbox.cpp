@@ -6,6 +6,7 @@
 #include <iostream>
 #include <mutex>
 
+#include "arguments.hpp"
 #include "commands.hpp"
 
 namespace quartet::cli {
@@ -34,6 +35,7 @@ int serve(const Environment& environment, const testing::SandboxOptions& options
             << "export TAPLYTICS_BASE_URL=" << sandbox->url() << '\n'
             << "export TAPLYTICS_TOKEN=" << sandbox->token().reveal() << '\n'
             << std::flush;
+  if (!std::cout) return kSuccess;  // nobody could read where it is; the program says so
   std::cerr
       << "serving the fake vendors; copy the lines above into another shell, end with Ctrl-C\n";
   wait_for(environment.stop);
@@ -46,25 +48,20 @@ void add_sandbox(CLI::App& app, Environment& environment, Action& action) {
   CLI::App* command =
       app.add_subcommand("sandbox", "serve fake vendors on loopback, to try things out");
   auto options = std::make_shared<testing::SandboxOptions>();
-  command->add_option("--port", options->port, "0 is any free port (0)")
-      ->check(CLI::Range(0, 65535).description(""))
-      ->type_name("N");
-  command->add_option("--seed", options->seed, "of the invented data (1)")->type_name("N");
-  command
-      ->add_option("--calls-per-minute", options->calls_per_minute,
-                   "the rate limit of a token, 0 is none (100)")
-      ->check(CLI::Range(0, 1'000'000).description(""))
-      ->type_name("N");
-  command
-      ->add_option_function<int>(
-          "--khoros-job-time",
-          [options](int time) { options->khoros.job_time = std::chrono::milliseconds(time); },
-          "how long a report runs (300)")
-      ->check(CLI::Range(0, 86'400'000).description(""))
+  constexpr int most = 1'000'000;
+  add_number(*command, "--port", options->port, "0 is any free port (0)",
+             {.least = 0, .most = 65535});
+  add_number(*command, "--seed", options->seed, "of the invented data (1)");
+  add_number(*command, "--calls-per-minute", options->calls_per_minute,
+             "the rate limit of a token, 0 is none (100)", {.least = 0, .most = most});
+  add_number<int>(
+      *command, "--khoros-job-time",
+      [options](int time) { options->khoros.job_time = std::chrono::milliseconds(time); },
+      "how long a report runs (300)", {.least = 0, .most = 86'400'000})
       ->type_name("MS");
-  command->add_option("--khoros-rows", options->khoros.rows, "of a report (1000)")
-      ->check(CLI::Range(0, 1'000'000).description(""))
-      ->type_name("N");
+  add_number<std::uint64_t>(*command, "--khoros-rows",
+                            [options](std::uint64_t rows) { options->khoros.rows = rows; },
+                            "of a report (1000)", {.least = 0, .most = most});
   command->callback([&environment, &action, options] {
     action = [&environment, options] { return serve(environment, *options); };
   });

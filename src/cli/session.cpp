@@ -110,6 +110,10 @@ int report(const Error& error, const CommonOptions& common) {
   return error.kind == ErrorKind::config ? kUsage : kFailure;
 }
 
+Error output_failure() {
+  return {.kind = ErrorKind::limit, .message = "standard output did not take everything"};
+}
+
 int report_removal(std::string_view id, const Removal& removal) {
   std::cerr << (removal.already_gone ? "deleted by an earlier attempt: " : "deleted ")
             << display(Value(std::string(id))) << '\n';

@@ -45,6 +45,9 @@ struct CommonOptions {
 // Writes the error to stderr, as one line or as JSON, and answers the exit status.
 int report(const Error& error, const CommonOptions& common);
 
+// That standard output did not take what was written.
+[[nodiscard]] Error output_failure();
+
 // Says on stderr what was removed, and answers the exit status.
 int report_removal(std::string_view id, const Removal& removal);
 

@@ -10,7 +10,7 @@ Result<taplytics::Client> taplytics_client(const Environment& environment) {
 }
 
 void add_page_options(CLI::App& command, PageChoice& choice) {
-  command.add_option("--page-length", choice.per_page, "rows a request (100)")->type_name("N");
+  add_number(command, "--page-length", choice.per_page, "rows a request (100)");
   add_range_options(command, choice.range);
   not_empty(command.get_option("--cursor"));
 }

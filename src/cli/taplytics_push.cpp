@@ -219,23 +219,13 @@ void add_audience_options(CLI::App& command, PushChoice& choice) {
             "CONDITION");
 }
 
-template <class Number>
-void add_number(CLI::App& command, const char* name, std::optional<Number>& number,
-                const char* help, const char* type_name) {
-  command
-      .add_option_function<Number>(
-          name, [&number](const Number& given) { number = given; }, help)
-      ->type_name(type_name);
-}
-
 void add_content_options(CLI::App& command, PushChoice& choice) {
   command.add_option("--alert", choice.alert, "what it says")->type_name("TEXT");
   command.add_option("--name", choice.name, "what the push is called")->type_name("TEXT");
   command.add_option("--image", choice.image, "ends with .jpg, .jpeg or .png")->type_name("URL");
   command.add_flag("--silent", choice.silent, "nothing is shown");
-  add_number(command, "--badge", choice.badge, "the number on the app's badge; 0 takes it away",
-             "N");
-  add_number(command, "--ttl", choice.ttl, "for how long delivery is tried", "SECONDS");
+  add_number(command, "--badge", choice.badge, "the number on the app's badge; 0 takes it away");
+  add_number(command, "--ttl", choice.ttl, "for how long delivery is tried")->type_name("SECONDS");
   add_texts(command, "--key", choice.keys, "a custom key of the payload; once for each",
             "KEY=VALUE");
 }

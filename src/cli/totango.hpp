@@ -20,7 +20,10 @@ struct ListChoice {
   std::uint64_t limit = 0;  // 0: all
 };
 
-// LIST_ID, --limit, --page-length, --cursor.
+// --offset-meaning.
+void add_offset_option(CLI::App& command, totango::OffsetMeaning& meaning);
+
+// LIST_ID, --limit, --page-length, --offset-meaning, --cursor.
 void add_list_options(CLI::App& command, ListChoice& choice);
 
 void add_totango_accounts(CLI::App& totango, Environment& environment, Action& action);

@@ -64,26 +64,43 @@ Array users_array(const std::vector<totango::AccountUser>& users) {
 Object lifecycle_object(const totango::Lifecycle& lifecycle) {
   Array history;
   for (const totango::StatusChange& change : lifecycle.history) {
-    history.emplace_back(
-        Object{{"status", change.status}, {"changed", time_value(change.changed)}});
+    Object object{{"status", change.status}, {"changed", time_value(change.changed)}};
+    append_extra(object, change.extra);
+    history.emplace_back(std::move(object));
   }
-  return {{"current", lifecycle.current},
-          {"changed", time_value(lifecycle.changed)},
-          {"history", std::move(history)}};
+  Object object{{"current", lifecycle.current},
+                {"changed", time_value(lifecycle.changed)},
+                {"history", std::move(history)}};
+  append_extra(object, lifecycle.extra);
+  return object;
+}
+
+Object score_object(const totango::EngagementScore& score) {
+  Object object{{"current", number_value(score.current)}, {"change", number_value(score.change)}};
+  append_extra(object, score.extra);
+  return object;
+}
+
+Object health_object(const totango::Health& health) {
+  Object object{{"current", health.current},
+                {"previous", health.previous},
+                {"reason", health.reason},
+                {"last_changed", time_value(health.last_changed)}};
+  append_extra(object, health.extra);
+  return object;
 }
 
 Object engagement_object(const totango::Engagement& engagement) {
   Object object;
-  if (engagement.score) {
-    object.append("score", Object{{"current", number_value(engagement.score->current)},
-                                  {"change", number_value(engagement.score->change)}});
-  }
-  if (engagement.health) {
-    object.append("health", Object{{"current", Value(engagement.health->current)},
-                                   {"previous", Value(engagement.health->previous)},
-                                   {"reason", Value(engagement.health->reason)},
-                                   {"last_changed", time_value(engagement.health->last_changed)}});
-  }
+  if (engagement.score) object.append("score", score_object(*engagement.score));
+  if (engagement.health) object.append("health", health_object(*engagement.health));
+  append_extra(object, engagement.extra);
+  return object;
+}
+
+Object status_object(const totango::AccountStatus& status) {
+  Object object{{"current", status.current}, {"changed", time_value(status.changed)}};
+  append_extra(object, status.extra);
   return object;
 }
 
@@ -92,10 +109,7 @@ Object account_object(const totango::Account& account) {
   append_text(object, "foreign_id", account.foreign_id);
   append_text(object, "salesforce_id", account.salesforce_id);
   append_text(object, "totango_id", account.totango_id);
-  if (account.status) {
-    object.append("status", Object{{"current", Value(account.status->current)},
-                                   {"changed", time_value(account.status->changed)}});
-  }
+  if (account.status) object.append("status", status_object(*account.status));
   if (account.engagement) object.append("engagement", engagement_object(*account.engagement));
   if (account.frequency) object.append("frequency", account.frequency->current);
   object.append("attributes", Value(account.attributes));

@@ -1,6 +1,7 @@
 // quartet totango export-activities LIST_ID: how often activities were performed, by account.
 #include <algorithm>
 
+#include "arguments.hpp"
 #include "listing.hpp"
 #include "totango.hpp"
 
@@ -26,13 +27,28 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
                     [&](char a, char b) { return lower(a) == lower(b); });
 }
 
-// Names match in any case, as in the vendor's own exporter.
+// Names match in any case, as in the vendor's own exporter. A window that has both of its shapes,
+// the object and the list of 2012, names each activity twice: it counts once.
 std::int64_t count_of(const totango::Counts& counts, std::string_view activity) {
   std::int64_t sum = 0;
-  for (const auto& [name, count] : counts) {
-    if (equal_ignoring_case(name, activity)) sum += count;
+  for (auto entry = counts.begin(); entry != counts.end(); ++entry) {
+    const auto& [name, count] = *entry;
+    const bool is_again = std::any_of(
+        counts.begin(), entry, [&name = entry->first](auto& other) { return other.first == name; });
+    if (!is_again && equal_ignoring_case(name, activity)) sum += count;
   }
   return sum;
+}
+
+// An activity that is asked for again, in whatever case; null when none is.
+const std::string* repeated(const std::vector<std::string>& activities) {
+  for (auto activity = activities.begin(); activity != activities.end(); ++activity) {
+    const bool is_again = std::any_of(activities.begin(), activity, [&](const std::string& other) {
+      return equal_ignoring_case(other, *activity);
+    });
+    if (is_again) return &*activity;
+  }
+  return nullptr;
 }
 
 // The number of one window; an empty activity stands for all. Nothing when the reply does not say,
@@ -77,6 +93,11 @@ Row export_row(const totango::Account& account, const std::vector<std::string>& 
 }
 
 int export_activities(const Environment& environment, const ExportChoice& choice) {
+  if (const std::string* again = repeated(choice.activities)) {
+    return report(usage("--activity " + display(Value(*again)) +
+                        ": it is there twice (in any case); give each activity once"),
+                  environment.common);
+  }
   const Result<totango::Client> client = totango_client(environment);
   if (!client) return report(client.error(), environment.common);
   // One empty name stands for the totals.

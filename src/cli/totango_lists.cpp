@@ -19,8 +19,10 @@ int show_lists(const Environment& environment) {
   for (const totango::ActiveList& list : *lists) {
     Array criteria;
     for (const totango::Term& term : list.criteria) criteria.emplace_back(term.json());
-    writer.write({{std::to_string(list.id), to_json(Value(criteria))},
-                  {{"id", list.id}, {"criteria", criteria}}});
+    Row row{{std::to_string(list.id), to_json(Value(criteria))},
+            {{"id", list.id}, {"criteria", criteria}}};
+    append_extra(row.object, list.extra);
+    writer.write(row);
   }
   return finish(writer, environment.common);
 }
@@ -31,7 +33,9 @@ void write_folders(RowWriter& writer, const std::vector<totango::Folder>& folder
                    const std::string& parent) {
   for (const totango::Folder& folder : folders) {
     const std::string path = parent.empty() ? folder.name : parent + " / " + folder.name;
-    writer.write({{folder.id, path}, {{"id", folder.id}, {"path", path}}});
+    Row row{{folder.id, path}, {{"id", folder.id}, {"path", path}}};
+    append_extra(row.object, folder.extra);
+    writer.write(row);
     write_folders(writer, folder.children, path);
   }
 }

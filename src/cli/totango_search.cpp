@@ -1,7 +1,10 @@
 // quartet totango search accounts|users|events --query FILE
+#include <set>
+
 #include "arguments.hpp"
 #include "listing.hpp"
 #include "totango.hpp"
+#include "totango_events.hpp"
 
 namespace quartet::cli {
 namespace {
@@ -10,11 +13,32 @@ enum class Target : unsigned char { accounts, users, events };
 
 struct SearchChoice {
   Target target = Target::accounts;
-  std::string query;       // a file's name, or "-"
-  std::string account_id;  // of events
-  std::string cursor;
-  std::uint64_t limit = 0;  // 0: all
+  std::string query;                      // a file's name, or "-"
+  std::optional<std::string> account_id;  // of events
+  totango::OffsetMeaning offset_meaning = totango::OffsetMeaning::page_index;  // of events
+  RangeChoice range;
 };
+
+// What the columns are called, in their order.
+std::vector<std::string> labels_of(const totango::SearchRequest& request) {
+  std::vector<std::string> labels;
+  for (const totango::Field& field : request.fields) labels.push_back(field.label());
+  for (const totango::Field& field : request.parent_account_fields) {
+    labels.push_back("parent." + field.label());
+  }
+  return labels;
+}
+
+// Error: config, when two columns have one name, which could not be told apart in the output.
+Result<void> check_columns(const totango::SearchRequest& request) {
+  std::set<std::string> known;
+  for (const std::string& label : labels_of(request)) {
+    if (known.insert(label).second) continue;
+    return usage("--query: two columns are called " + display(Value(label)) +
+                 "; give one of them another field_display_name");
+  }
+  return {};
+}
 
 constexpr std::size_t kMostQueryBytes = 1024 * 1024;
 
@@ -23,7 +47,9 @@ Result<totango::SearchRequest> read_query(const SearchChoice& choice) {
   const Result<std::string> text = read_input(choice.query, kMostQueryBytes);
   if (!text) return usage(std::string("--query: ") + text.error().message);
   Result<totango::SearchRequest> request = totango::parse_search(*text);
-  if (request) request->cursor = choice.cursor;
+  if (!request) return request;
+  if (const Result<void> usable = check_columns(*request); !usable) return usable.error();
+  request->cursor = choice.range.cursor;
   return request;
 }
 
@@ -39,10 +65,9 @@ std::string shown(const totango::Owner& owner) {
 }
 
 // A value that does not fit the column's type is shown as it came.
-std::string cell_text(const totango::SelectedFields& fields, std::size_t position) {
-  const Result<Value> value = fields.value(position);
-  if (!value) return "";
-  if (value->is_null()) return "";
+std::string cell_text(const totango::SelectedFields& fields, std::size_t position,
+                      const Value& value) {
+  if (value.is_null()) return "";
   switch (fields.columns()[position].type) {
     case totango::ColumnType::time:
       if (const auto time = fields.time(position)) return time_text(*time);
@@ -55,101 +80,100 @@ std::string cell_text(const totango::SelectedFields& fields, std::size_t positio
       break;
     default: break;
   }
-  return value->as_text() != nullptr ? *value->as_text() : to_json(*value);
+  return value.as_text() != nullptr ? *value.as_text() : to_json(value);
 }
 
-Value cell_value(const totango::SelectedFields& fields, std::size_t position) {
+Value cell_value(const totango::SelectedFields& fields, std::size_t position, const Value& value) {
   if (fields.columns()[position].type == totango::ColumnType::time) {
     if (const auto time = fields.time(position)) return time_value(*time);
   }
-  const Result<Value> value = fields.value(position);
-  return value ? *value : Value();
+  return value;
 }
 
-Object fields_object(const totango::SelectedFields& fields) {
+// Error: decode, when the reply has other columns than were asked for: no value is sure then.
+Result<void> append_cells(Row& row, const totango::SelectedFields& fields) {
   Object object;
   for (std::size_t i = 0; i < fields.columns().size(); ++i) {
-    object.append(fields.columns()[i].label, cell_value(fields, i));
+    const Result<Value> value = fields.value(i);
+    if (!value) return value.error();
+    row.cells.push_back(cell_text(fields, i, *value));
+    object.append(fields.columns()[i].label, cell_value(fields, i, *value));
   }
-  return object;
-}
-
-void append_cells(Row& row, const totango::SelectedFields& fields) {
-  for (std::size_t i = 0; i < fields.columns().size(); ++i) {
-    row.cells.push_back(cell_text(fields, i));
-  }
-  row.object.append("fields", fields_object(fields));
+  row.object.append("fields", std::move(object));
+  return {};
 }
 
 std::vector<Column> with_fields(std::vector<Column> columns,
                                 const totango::SearchRequest& request) {
-  for (const totango::Field& field : request.fields) columns.push_back({field.label(), 20});
-  for (const totango::Field& field : request.parent_account_fields) {
-    columns.push_back({"parent." + field.label(), 20});
-  }
+  for (std::string& label : labels_of(request)) columns.push_back({std::move(label), 20});
   return columns;
 }
 
 // --- rows
 
-Row account_hit_row(const totango::AccountHit& hit) {
+Error named(Error error, const char* operation) {
+  error.vendor = "totango";
+  error.operation = operation;
+  return error;
+}
+
+Result<Row> account_hit_row(const totango::AccountHit& hit) {
   Row row{{hit.id, hit.display_name, time_text(hit.last_activity)},
           {{"id", hit.id},
            {"display_name", hit.display_name},
            {"last_activity", time_value(hit.last_activity)}}};
-  append_cells(row, hit.fields);
+  if (const Result<void> added = append_cells(row, hit.fields); !added) {
+    return named(added.error(), "accounts.search");
+  }
+  append_extra(row.object, hit.extra);
   return row;
 }
 
-Row user_row(const totango::UserHit& hit) {
+Object reference_object(const totango::AccountReference& account) {
+  Object object{{"id", account.id}, {"display_name", account.display_name}};
+  append_extra(object, account.extra);
+  return object;
+}
+
+Object user_object(const totango::UserHit& hit, const totango::AccountReference& account) {
+  Object object{{"name", hit.name}, {"display_name", hit.display_name}};
+  append_text(object, "id", hit.id);
+  object.append("account", reference_object(account));
+  object.append("first_activity", time_value(hit.first_activity));
+  object.append("last_activity", time_value(hit.last_activity));
+  append_flag(object, "is_online", hit.is_online);
+  return object;
+}
+
+Result<Row> user_row(const totango::UserHit& hit) {
   const totango::AccountReference account = hit.account.value_or(totango::AccountReference{});
   Row row{{hit.name, hit.display_name, account.id, account.display_name,
            time_text(hit.first_activity), time_text(hit.last_activity)},
-          {{"name", hit.name},
-           {"display_name", hit.display_name},
-           {"account", Object{{"id", account.id}, {"display_name", account.display_name}}},
-           {"first_activity", time_value(hit.first_activity)},
-           {"last_activity", time_value(hit.last_activity)}}};
-  append_cells(row, hit.fields);
+          user_object(hit, account)};
+  if (const Result<void> added = append_cells(row, hit.fields); !added) {
+    return named(added.error(), "users.search");
+  }
+  append_extra(row.object, hit.extra);
   return row;
-}
-
-// What an event is about, in a few words.
-std::string summary_of(const totango::Event& event) {
-  if (event.note && !event.note->text.empty()) return event.note->text;
-  if (event.alert) return event.alert->description;
-  if (event.task) return event.task->action;
-  const Value* subject = event.properties.find("subject");
-  return subject != nullptr ? display(*subject) : "";
-}
-
-Row event_row(const totango::Event& event) {
-  const std::string account = event.account ? event.account->id : "";
-  return {{event.id, event.type, time_text(event.time), account, summary_of(event)},
-          {{"id", event.id},
-           {"type", event.type},
-           {"time", time_value(event.time)},
-           {"account", account},
-           {"summary", summary_of(event)},
-           {"properties", event.properties}}};
 }
 
 // --- the command
 
 int search_events(const totango::Client& client, const totango::SearchRequest& request,
                   const SearchChoice& choice, const CommonOptions& common) {
-  if (!request.fields.empty()) {
-    return report(usage("--query: events have no fields; leave the array empty"), common);
+  if (const Result<void> usable = check_event_query(request); !usable) {
+    return report(usable.error(), common);
   }
   return print_listing(
       client.events.search({.terms = request.terms,
                             .account_id = choice.account_id,
                             .page_length = request.page_length,
+                            .offset_meaning = choice.offset_meaning,
                             .form = request.form,
-                            .cursor = choice.cursor}),
+                            .cursor = choice.range.cursor}),
       RowWriter(common.format,
                 {{"id", 14}, {"type", 14}, {"time", 24}, {"account", 12}, {"summary", 48}}),
-      choice.limit, event_row, common);
+      choice.range.limit, event_row, common);
 }
 
 int search(const Environment& environment, const SearchChoice& choice) {
@@ -168,13 +192,13 @@ int search(const Environment& environment, const SearchChoice& choice) {
                                                                {"first_activity", 24},
                                                                {"last_activity", 24}},
                                                               *request)),
-                         choice.limit, user_row, common);
+                         choice.range.limit, user_row, common);
   }
   return print_listing(
       client->accounts.search(*request),
       RowWriter(common.format,
                 with_fields({{"id", 12}, {"display_name", 36}, {"last_activity", 24}}, *request)),
-      choice.limit, account_hit_row, common);
+      choice.range.limit, account_hit_row, common);
 }
 
 void add_target(CLI::App& parent, const char* name, const char* help, Target target,
@@ -186,14 +210,10 @@ void add_target(CLI::App& parent, const char* name, const char* help, Target tar
       ->required()
       ->type_name("FILE");
   if (target == Target::events) {
-    command->add_option("--account", choice->account_id, "only events of this account")
-        ->type_name("ID");
+    add_text(*command, "--account", choice->account_id, "only events of this account", "ID");
+    add_offset_option(*command, choice->offset_meaning);
   }
-  command->add_option("--limit", choice->limit, "stop after so many rows")
-      ->check(CLI::PositiveNumber.description(""))
-      ->type_name("N");
-  command->add_option("--cursor", choice->cursor, "go on where an earlier run ended")
-      ->type_name("CURSOR");
+  add_range_options(*command, choice->range);
   add_common_options(*command, environment.common);
   command->callback([&environment, &action, choice] {
     action = [&environment, choice] { return search(environment, *choice); };

@@ -200,7 +200,7 @@ Result<void> meet_the_cap(const totango::Client& client) {
       continue;
     }
     std::cout << "  " << rows << " users, then\n  " << describe(user.error()) << '\n';
-    const bool is_cap = user.error().kind == ErrorKind::limit && rows == totango::search_cap;
+    const bool is_cap = user.error().kind == ErrorKind::out_of_reach && rows == totango::search_cap;
     return is_cap ? Result<void>() : user.error();
   }
   return Error{.kind = ErrorKind::vendor, .message = "the sandbox has too few users"};

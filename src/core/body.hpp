@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 
 #include "quartet/http.hpp"
 
@@ -10,6 +11,11 @@ namespace quartet::detail {
 // What to reserve for a reply's body: its announced length, at most `most`, and the spare bytes
 // that the decoder wants behind it, so that nothing is copied later.
 [[nodiscard]] std::size_t body_capacity(const ResponseHead& head, std::size_t most);
+
+// Opens an exchange; of a user's transport that answers none, an error.
+[[nodiscard]] Result<std::unique_ptr<Exchange>> open_exchange(Transport& transport,
+                                                              const Request& request,
+                                                              const CallContext& context);
 
 // Reads an exchange's whole body, unless its head announces more than `most` bytes already.
 [[nodiscard]] Result<Response> receive(Exchange& exchange, std::size_t most);

@@ -122,7 +122,7 @@ CallDriver::CallDriver(const Handle& handle, const std::string& operation, Effec
       metadata_(metadata),
       spec_(spec),
       start_(session_.clock().now()),
-      deadline_(start_ + options_.timeout.value_or(defaults::call_timeout)),
+      deadline_(after(start_, options_.timeout.value_or(defaults::call_timeout))),
       machine_({.effect = effect,
                 .max_attempts = options_.max_attempts.value_or(defaults::max_attempts),
                 .attempt_timeout = options_.attempt_timeout.value_or(defaults::attempt_timeout),
@@ -241,7 +241,8 @@ Result<Response> CallDriver::attempt(TimePoint deadline) {
 }
 
 Result<Response> CallDriver::exchange() {
-  Result<std::unique_ptr<Exchange>> opened = session_.transport().open(request_, context_);
+  Result<std::unique_ptr<Exchange>> opened =
+      open_exchange(session_.transport(), request_, context_);
   if (!opened) return std::move(opened).error();
   Exchange& exchange = **opened;
   learn(exchange.head());

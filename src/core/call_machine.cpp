@@ -34,7 +34,7 @@ CallAction CallMachine::credential_ready(TimePoint now) {
 CallAction CallMachine::may_send_at(TimePoint permit, TimePoint now) {
   if (permit <= now) {
     ++attempts_;
-    return SendAction{std::min(policy_.deadline, now + policy_.attempt_timeout)};
+    return SendAction{std::min(policy_.deadline, after(now, policy_.attempt_timeout))};
   }
   const std::string wait = seconds_text(permit - now);
   if (permit < policy_.deadline) {

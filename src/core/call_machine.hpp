@@ -7,13 +7,12 @@
 #include <string>
 #include <variant>
 
+#include "core/clock.hpp"
 #include "core/retry.hpp"
 #include "core/retry_budget.hpp"
 #include "quartet/http.hpp"
 
 namespace quartet::detail {
-
-using TimePoint = std::chrono::steady_clock::time_point;
 
 struct CallPolicy {
   Effect effect = Effect::write;

@@ -389,7 +389,8 @@ Result<void> decode_list_into(Response& reply, DecodeContext& context, const wir
   return decode_body(reply, context, table, table.find(rows), out);
 }
 
-Result<Value> decode_value(std::string_view text, DecodeContext& context) {
+Result<Value> decode_value(std::string_view text, DecodeContext& context,
+                           std::string_view subject) {
   std::string& copy = context.scratch().copy;
   copy.reserve(text.size() + kDecodePadding);
   copy.assign(text);
@@ -397,8 +398,8 @@ Result<Value> decode_value(std::string_view text, DecodeContext& context) {
   DecodeState state(context);
   JsonReader json(state, context.scratch().parser);
   ondemand::document document;
-  Result<void> read =
-      state.finish(json.open(copy, copy.capacity(), document) && json.read_root(document, value));
+  Result<void> read = state.finish(
+      json.open(copy, copy.capacity(), document) && json.read_root(document, value), subject);
   if (!read) return std::move(read).error();
   return value;
 }

@@ -50,8 +50,9 @@ template <class T>
   return value;
 }
 
-// Reads any JSON document.
-[[nodiscard]] Result<Value> decode_value(std::string_view text, DecodeContext& context);
+// Reads any JSON document, which errors call `subject`.
+[[nodiscard]] Result<Value> decode_value(std::string_view text, DecodeContext& context,
+                                         std::string_view subject = "the reply");
 
 [[nodiscard]] std::string simdjson_version();
 

@@ -143,7 +143,7 @@ void start_asking(const std::shared_ptr<State>& state, bool after_refusal, TimeP
     if (token) {
       const auto valid = token->valid_for;
       const Result<void> accepted =
-          state->accept(token->secret, valid ? now + *valid : TimePoint::max());
+          state->accept(token->secret, valid ? after(now, *valid) : TimePoint::max());
       if (!accepted)
         state->failure = config_error("the token provider: " + accepted.error().message);
     } else {
@@ -197,7 +197,8 @@ Result<std::shared_ptr<const LiveCredential>> CredentialSource::get(std::uint64_
   }
   const std::uint64_t before = state.answers;
   // The provider lives by the real clock, whatever the session's.
-  const auto until = std::chrono::steady_clock::now() + (wait.deadline - wait.now);
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(wait.deadline - wait.now);
+  const TimePoint until = after(std::chrono::steady_clock::now(), left);
   const bool answered = state.changed.wait_until(
       lock, wait.stop, until, [&state, before] { return state.answers > before; });
   if (!answered && wait.stop.stop_requested()) {

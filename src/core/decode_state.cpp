@@ -67,10 +67,11 @@ bool DecodeState::key_missing(const wire::Field& field) {
   return at_member(field.name);
 }
 
-Result<void> DecodeState::finish(bool read) const {
+Result<void> DecodeState::finish(bool read, std::string_view subject) const {
   if (read) return {};
   const std::string place = path_.empty() ? "" : path_ + ": ";
-  return Error{.kind = kind_, .message = "the reply cannot be read: " + place + what_};
+  return Error{.kind = kind_,
+               .message = std::string(subject) + " cannot be read: " + place + what_};
 }
 
 }  // namespace quartet::detail

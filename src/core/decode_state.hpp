@@ -59,8 +59,8 @@ class DecodeState {
     return missing == 0 || key_missing(first_of(table, missing));
   }
 
-  // The outcome of the whole document.
-  [[nodiscard]] Result<void> finish(bool read) const;
+  // The outcome of the whole document, which the error calls `subject`.
+  [[nodiscard]] Result<void> finish(bool read, std::string_view subject = "the reply") const;
 
  private:
   // A small text can ask for a lot of memory: "[0,0,0,...".

@@ -24,6 +24,7 @@ std::string_view to_string(ErrorKind kind) noexcept {
     case ErrorKind::vendor: return "vendor";
     case ErrorKind::decode: return "decode";
     case ErrorKind::limit: return "limit";
+    case ErrorKind::out_of_reach: return "out_of_reach";
     case ErrorKind::unsafe_link: return "unsafe_link";
     case ErrorKind::none: return "none";
   }

@@ -121,6 +121,16 @@ Result<Response> Exchange::finish(std::size_t most) {
   return response;
 }
 
+Result<std::unique_ptr<Exchange>> detail::open_exchange(Transport& transport,
+                                                        const Request& request,
+                                                        const CallContext& context) {
+  Result<std::unique_ptr<Exchange>> opened = transport.open(request, context);
+  if (!opened || *opened != nullptr) return opened;
+  return Error{.kind = ErrorKind::transport,
+               .message = "the transport answered neither an exchange nor an error",
+               .delivery = Delivery::unknown};
+}
+
 Result<Response> detail::receive(Exchange& exchange, std::size_t most) {
   // Known from the head alone: not a byte of such a body is fetched, whatever the exchange.
   if (announced_length(exchange.head()) > most) return body_too_large(most);
@@ -128,7 +138,7 @@ Result<Response> detail::receive(Exchange& exchange, std::size_t most) {
 }
 
 Result<Response> send(Transport& transport, const Request& request, const CallContext& context) {
-  Result<std::unique_ptr<Exchange>> exchange = transport.open(request, context);
+  Result<std::unique_ptr<Exchange>> exchange = detail::open_exchange(transport, request, context);
   if (!exchange) return std::move(exchange).error();
   return detail::receive(**exchange, context.limits.body_bytes);
 }

@@ -5,140 +5,18 @@
 
 #include "core/text.hpp"
 
-namespace quartet {
-
-std::string_view to_string(Completeness grade) noexcept {
-  switch (grade) {
-    case Completeness::proven: return "proven";
-    case Completeness::consistent: return "consistent";
-    case Completeness::moved: return "moved";
-    case Completeness::cut: return "cut";
-  }
-  return "cut";
-}
-
-std::string describe(const Receipt& receipt) {
-  const auto count = [](std::uint64_t number, const char* one, const char* many) {
-    return std::to_string(number) + " " + (number == 1 ? one : many);
-  };
-  std::string line = count(receipt.rows, "row", "rows");
-  if (receipt.total_at_end) line += " of " + std::to_string(*receipt.total_at_end);
-  line +=
-      " on " + count(receipt.pages, "page", "pages") + ", " + std::string(to_string(receipt.grade));
-  if (!receipt.reason.empty()) line += " (" + receipt.reason + ")";
-  if (receipt.duplicates > 0) {
-    line += ", " + count(receipt.duplicates, "duplicate", "duplicates") + " dropped";
-  }
-  if (receipt.unmatched > 0) {
-    line += ", " + count(receipt.unmatched, "row does", "rows do") + " not fulfil the filter";
-  }
-  if (receipt.retries > 0) line += ", " + count(receipt.retries, "retry", "retries");
-  if (receipt.resumed) line += ", resumed";
-  return line;
-}
-
-namespace detail {
+namespace quartet::detail {
 namespace {
 
-constexpr std::string_view kCursorVersion = "q1";
 constexpr int kMostKnownPages = 3;
 constexpr int kMostStepsBack = 3;
 constexpr std::uint64_t kMostEmptyPages = 3;
-constexpr HashKey kChecksumKey{0x71756172746574, 0x637572736f72};
 
 Error loop(const char* how) {
   return {.kind = ErrorKind::limit, .message = std::string("pagination loop: ") + how};
 }
 
-Error bad_cursor(const char* why) {
-  return {.kind = ErrorKind::config, .message = std::string("the cursor cannot be used: ") + why};
-}
-
-std::optional<std::int64_t> parse_count(std::string_view text) {
-  std::int64_t number = 0;
-  return read_number(text, number) && number >= 0 ? std::optional(number) : std::nullopt;
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
 }  // namespace
-
-std::string to_text(const Cursor& cursor) {
-  std::string text(kCursorVersion);
-  text += '.' + hex64(cursor.fingerprint) + '.' + hex64(cursor.key.first) + '.' +
-          hex64(cursor.key.second) + '.' + std::to_string(cursor.page) + '.' +
-          std::to_string(cursor.rows_before) + '.' + hex64(cursor.anchor);
-  if (!cursor.token.empty()) text += '.' + hex_encode(cursor.token);
-  return text + '.' + hex64(keyed_hash(kChecksumKey, text));
-}
-
-Result<Cursor> parse_cursor(std::string_view text, std::uint64_t fingerprint) {
-  text = trim_blanks(text);
-  const std::vector<std::string_view> parts = split(text, '.');
-  const bool has_token = parts.size() == 9;
-  if ((parts.size() != 8 && !has_token) || parts[0] != kCursorVersion) {
-    return bad_cursor("it is not a cursor of this version");
-  }
-  const std::string_view content = text.substr(0, text.size() - parts.back().size() - 1);
-  const auto print = parse_hex64(parts[1]);
-  const auto first = parse_hex64(parts[2]);
-  const auto second = parse_hex64(parts[3]);
-  const auto page = parse_count(parts[4]);
-  const auto rows_before = parse_count(parts[5]);
-  const auto anchor = parse_hex64(parts[6]);
-  const auto token = hex_decode(has_token ? parts[7] : "");
-  const bool complete = print && first && second && page && rows_before && anchor && token;
-  if (!complete || parts.back() != hex64(keyed_hash(kChecksumKey, content))) {
-    return bad_cursor("it is damaged");
-  }
-  if (*print != fingerprint) {
-    return bad_cursor("it belongs to another query; use the same list, options and endpoint");
-  }
-  return Cursor{*print, {*first, *second}, *page, *rows_before, *anchor, *token};
-}
-
-bool SeenRows::contains(std::uint64_t hash) const noexcept {
-  if (hash == 0) hash = 1;
-  return !slots_.empty() && slots_[slot(hash)] == hash;
-}
-
-std::size_t SeenRows::slot(std::uint64_t hash) const noexcept {
-  auto index = static_cast<std::size_t>((hash >> 32) * slots_.size() >> 32);
-  while (slots_[index] != 0 && slots_[index] != hash) {
-    index = index + 1 == slots_.size() ? 0 : index + 1;
-  }
-  return index;
-}
-
-void SeenRows::grow() {
-  std::vector<std::uint64_t> old(std::max<std::size_t>(64, slots_.size() * 3 / 2), 0);
-  old.swap(slots_);
-  for (const std::uint64_t hash : old) {
-    if (hash != 0) slots_[slot(hash)] = hash;
-  }
-}
-
-bool SeenRows::insert(std::uint64_t hash) {
-  if (hash == 0) hash = 1;
-  if (slots_.size() * 3 <= size_ * 4 || slots_.empty()) {
-    if (is_full()) return true;
-    grow();
-  }
-  std::uint64_t& entry = slots_[slot(hash)];
-  if (entry == hash) return false;
-  if (is_full()) return true;
-  entry = hash;
-  ++size_;
-  return true;
-}
 
 PageWalk::PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume)
     : plan_(plan), key_(resume ? resume->key : HashKey::random()), length_(plan.page_length) {
@@ -148,6 +26,7 @@ PageWalk::PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume)
   receipt_.resumed = resume->anchor != 0;
   position_ = {resume->page, resume->rows_before, resume->token};
   anchor_ = resume->anchor;
+  anchor_prefix_ = previous_prefix_ = resume->prefix;
   previous_anchor_ = resume->anchor;
   accepted_ = previous_position_ = position_;
 }
@@ -170,7 +49,7 @@ Error PageWalk::cap_error() const {
   const std::string total = receipt_.total_at_end
                                 ? std::to_string(*receipt_.total_at_end) + " match"
                                 : "it does not say how many match";
-  return {.kind = ErrorKind::limit,
+  return {.kind = ErrorKind::out_of_reach,
           .message = "the vendor lets a listing reach " + std::to_string(*plan_.most_records) +
                      " records, and " + total + "; " + std::string(plan_.cap_advice)};
 }
@@ -190,6 +69,11 @@ Result<std::vector<std::size_t>> PageWalk::accept(const PageFacts& page) {
     }
     first = behind.value_or(0);
     if (!behind) note_movement("the row to go on behind has left the list");
+    // Rows that had not been read may stand in front of it now.
+    if (behind && prefix_of(page.rows, first) != anchor_prefix_) {
+      note_movement("rows moved since the cursor was made");
+      first = 0;
+    }
     anchor_ = 0;
   } else if (step_back_from(page)) {
     return std::vector<std::size_t>{};
@@ -199,19 +83,27 @@ Result<std::vector<std::size_t>> PageWalk::accept(const PageFacts& page) {
 
   std::vector<std::size_t> fresh = take_rows(page, first);
   if (std::optional<Error> error = repetition(page, first + fresh.size())) return *std::move(error);
+  if (!kept_.empty()) remember_anchor();
   previous_rows_ = page.rows;
   sort_out(page, fresh);
   if (receipt_.duplicates > 0) note_movement("rows came twice");
-
-  if (!kept_.empty()) {
-    previous_anchor_ = kept_.back();
-    previous_position_ = accepted_;
-  }
-  kept_.clear();
-  for (const std::size_t i : fresh) kept_.push_back(page.rows[i]);
+  kept_ = fresh;
   receipt_.rows += fresh.size();
   advance(page);
   return fresh;
+}
+
+// What a cursor in front of the next page is to name.
+void PageWalk::remember_anchor() {
+  previous_anchor_ = previous_rows_[kept_.back()];
+  previous_prefix_ = prefix_of(previous_rows_, kept_.back() + 1);
+  previous_position_ = accepted_;
+}
+
+// A hash of the first `count` rows in their order.
+std::uint64_t PageWalk::prefix_of(const std::vector<std::uint64_t>& rows, std::size_t count) const {
+  const auto* bytes = reinterpret_cast<const char*>(rows.data());
+  return keyed_hash(key_, {bytes, count * sizeof(std::uint64_t)});
 }
 
 std::vector<std::size_t> PageWalk::take_rows(const PageFacts& page, std::size_t first) {
@@ -287,7 +179,7 @@ void PageWalk::advance(const PageFacts& page) {
   ++position_.page;
   if (plan_.scheme == PageScheme::linked) follow(page);
   overlap_row_ = overlaps() && !page.rows.empty() ? page.rows.back() : 0;
-  if (done_) return grade();
+  if (done_) return end();
   if (is_at_cap()) receipt_.reason = "the vendor lets a listing reach no further";
 }
 
@@ -296,14 +188,24 @@ void PageWalk::follow(const PageFacts& page) {
   if (page.next_problem) {
     stop_ = page.next_problem;
   } else if (page.next && !is_first_visit(*page.next)) {
+    if (may_end(page)) return end();
     stop_ = loop("the next page that the server names is an earlier one");
   } else if (page.next && empty_in_a_row_ > kMostEmptyPages) {
+    if (may_end(page)) return end();
     stop_ = loop("page after page is empty, and each names a next one");
   } else if (page.next) {
     position_.page = page.next->page;
     position_.token = page.next->token;
-    length_ = page.next->length.value_or(length_);
+    // A server may lower the length. A larger one would skip rows, as pages are counted in it.
+    length_ = std::min(length_, page.next->length.value_or(length_));
+  } else if (page.last_page && *page.last_page > accepted_.page) {
+    note_movement("page " + std::to_string(accepted_.page) + " names no next page, and page " +
+                  std::to_string(*page.last_page) + " as the last one");
   }
+}
+
+bool PageWalk::may_end(const PageFacts& page) noexcept {
+  return page.empty_may_be_end && page.rows.empty();
 }
 
 // Numbers must grow; a token must be one that did not come before.
@@ -313,6 +215,11 @@ bool PageWalk::is_first_visit(const NextPage& next) {
 }
 
 void PageWalk::sort_out(const PageFacts& page, std::vector<std::size_t>& fresh) {
+  if (!page.unreadable.empty()) {
+    receipt_.unreadable +=
+        std::erase_if(fresh, [&](std::size_t row) { return page.unreadable[row]; });
+    if (unreadable_.empty()) unreadable_ = page.unreadable_because;
+  }
   if (page.unmatched.empty()) return;
   const auto is_unmatched = [&page](std::size_t row) { return page.unmatched[row]; };
   receipt_.unmatched +=
@@ -355,6 +262,11 @@ void PageWalk::note_movement(std::string reason) {
   if (movement_.empty()) movement_ = std::move(reason);
 }
 
+void PageWalk::end() {
+  done_ = true;
+  grade();
+}
+
 void PageWalk::grade() {
   const std::optional<std::int64_t> total = receipt_.total_at_end;
   const auto covered = position_.rows_before;
@@ -368,9 +280,13 @@ void PageWalk::grade() {
     receipt_.reason = "duplicates were only looked for in the first " +
                       std::to_string(SeenRows::kMostRows) + " rows";
   }
-  if (!receipt_.reason.empty()) {
+  const bool is_whole = total == covered && receipt_.pages == 1 && !receipt_.resumed;
+  if (receipt_.unreadable > 0) {
+    receipt_.grade = Completeness::cut;
+    receipt_.reason = "rows that cannot be read were left out; the first: " + unreadable_;
+  } else if (!receipt_.reason.empty()) {
     receipt_.grade = Completeness::moved;
-  } else if (total == covered && receipt_.pages == 1 && !receipt_.resumed) {
+  } else if (is_whole && receipt_.unmatched == 0) {
     receipt_.grade = Completeness::proven;
   } else {
     receipt_.grade = Completeness::consistent;
@@ -380,6 +296,13 @@ void PageWalk::grade() {
 
 std::string PageWalk::why_not_proven() const {
   if (receipt_.resumed) return "the rows before the cursor were read earlier";
+  if (receipt_.unmatched > 0) return "the vendor did not keep to the filter";
+  if (plan_.most_records && receipt_.total_at_end == plan_.most_records) {
+    return "the vendor counts as many rows as it lets a listing reach: there may be more";
+  }
+  if (plan_.scheme == PageScheme::single_page && receipt_.total_at_end) {
+    return "the vendor's total may count rows that do not fulfil the filter";
+  }
   if (plan_.scheme == PageScheme::single_page) return "the vendor does not say how many there are";
   return "rows can move between pages without a trace";
 }
@@ -387,10 +310,18 @@ std::string PageWalk::why_not_proven() const {
 Cursor PageWalk::cursor_at(std::size_t taken) const {
   const bool on_this_page = taken > 0 && !kept_.empty();
   const Position& place = on_this_page ? accepted_ : previous_position_;
-  const std::uint64_t anchor =
-      on_this_page ? kept_[std::min(taken, kept_.size()) - 1] : previous_anchor_;
-  return {plan_.fingerprint, key_, place.page, place.rows_before, anchor, place.token};
+  Cursor cursor{.fingerprint = plan_.fingerprint,
+                .key = key_,
+                .page = place.page,
+                .rows_before = place.rows_before,
+                .anchor = previous_anchor_,
+                .prefix = previous_prefix_,
+                .token = place.token};
+  if (!on_this_page) return cursor;
+  const std::size_t row = kept_[std::min(taken, kept_.size()) - 1];
+  cursor.anchor = previous_rows_[row];
+  cursor.prefix = prefix_of(previous_rows_, row + 1);
+  return cursor;
 }
 
-}  // namespace detail
-}  // namespace quartet
+}  // namespace quartet::detail

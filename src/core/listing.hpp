@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/cursor.hpp"
 #include "core/keyed_hash.hpp"
+#include "core/seen_rows.hpp"
 #include "quartet/pager.hpp"
 #include "quartet/result.hpp"
 
@@ -55,38 +57,6 @@ struct NextPage {
   std::string token = {};
 };
 
-// Where a listing goes on: opaque text outside, checked when it is read.
-struct Cursor {
-  std::uint64_t fingerprint = 0;
-  HashKey key;                   // of the row hashes
-  std::int64_t page = 0;         // of the anchor row
-  std::int64_t rows_before = 0;  // rows on the pages before that one
-  std::uint64_t anchor = 0;      // hash of the last row handed out; 0: none was
-  std::string token = {};        // of that page, where pages have one
-};
-
-[[nodiscard]] std::string to_text(const Cursor& cursor);
-// Error: config, also for a cursor of another query.
-[[nodiscard]] Result<Cursor> parse_cursor(std::string_view text, std::uint64_t fingerprint);
-
-// A set of row hashes at 10 to 16 bytes a row, which stops growing at a cap.
-class SeenRows {
- public:
-  // Whether the hash is new. Past the cap every hash counts as new.
-  [[nodiscard]] bool insert(std::uint64_t hash);
-  [[nodiscard]] bool contains(std::uint64_t hash) const noexcept;
-  [[nodiscard]] bool is_full() const noexcept { return size_ >= kMostRows; }
-
-  static constexpr std::size_t kMostRows = 1'000'000;
-
- private:
-  [[nodiscard]] std::size_t slot(std::uint64_t hash) const noexcept;
-  void grow();
-
-  std::vector<std::uint64_t> slots_;  // 0 is free
-  std::size_t size_ = 0;
-};
-
 // What a page held.
 struct PageFacts {
   std::vector<std::uint64_t> rows;  // a hash of each row's id, in order
@@ -96,10 +66,16 @@ struct PageFacts {
   // Of linked pages.
   bool tells_next = true;  // whether the reply says where the next page is, or that there is none
   std::optional<NextPage> next = std::nullopt;
-  std::optional<Error> next_problem = std::nullopt;  // why it must not be followed
+  std::optional<std::int64_t> last_page = std::nullopt;  // where the reply says that the end is
+  std::optional<Error> next_problem = std::nullopt;      // why it must not be followed
+  bool empty_may_be_end = false;  // how the end looks is not known: an empty page may be it
   // Which rows do not fulfil the filter; empty: all do.
   std::vector<bool> unmatched = {};
   bool drops_unmatched = false;
+  // Which rows could not be read and are left out; empty: all could. They count as rows all the
+  // same, or the next page would be asked for from the wrong place.
+  std::vector<bool> unreadable = {};
+  std::string unreadable_because = {};
 };
 
 class PageWalk {
@@ -107,9 +83,9 @@ class PageWalk {
   // A cursor must come from `parse_cursor`.
   explicit PageWalk(const ListingPlan& plan, const std::optional<Cursor>& resume = std::nullopt);
 
-  // What to ask for, or nothing at the end. Errors: `limit` when there are more records than the
-  // vendor lets a listing reach, or when linked pages go round in a circle; what a page said about
-  // its link.
+  // What to ask for, or nothing at the end. Errors: `out_of_reach` when there are more records than
+  // the vendor lets a listing reach; `limit` when linked pages go round in a circle; what a page
+  // said about its link.
   [[nodiscard]] Result<std::optional<PageRequest>> next() const;
 
   // Takes a page in and answers which of its rows are new, by index. Error: `limit` when the server
@@ -144,6 +120,9 @@ class PageWalk {
   [[nodiscard]] bool step_back_from(const PageFacts& page);
   // Which rows are new.
   [[nodiscard]] std::vector<std::size_t> take_rows(const PageFacts& page, std::size_t first);
+  void remember_anchor();
+  [[nodiscard]] std::uint64_t prefix_of(const std::vector<std::uint64_t>& rows,
+                                        std::size_t count) const;
   // Where the rows behind the anchor begin; nothing when it is not on this page.
   [[nodiscard]] std::optional<std::size_t> behind_anchor(const PageFacts& page) const;
   void seek_further_ahead();
@@ -151,7 +130,10 @@ class PageWalk {
   // Where linked pages go on; why they do not becomes `stop_`.
   void follow(const PageFacts& page);
   [[nodiscard]] bool is_first_visit(const NextPage& next);
-  // Counts the rows that do not fulfil the filter and, if they are dropped, takes them out.
+  [[nodiscard]] static bool may_end(const PageFacts& page) noexcept;
+  void end();
+  // Takes out the rows that cannot be read, counts those that do not fulfil the filter and, if they
+  // are dropped, takes those out, too.
   void sort_out(const PageFacts& page, std::vector<std::size_t>& fresh);
   [[nodiscard]] bool is_last(const PageFacts& page) const;
   [[nodiscard]] std::optional<Error> repetition(const PageFacts& page, std::size_t fresh);
@@ -163,10 +145,12 @@ class PageWalk {
   HashKey key_;
   Position position_;                  // of the next request
   Position accepted_;                  // of the page accepted last
-  std::vector<std::uint64_t> kept_;    // hashes of the rows that it gave
+  std::vector<std::size_t> kept_;      // which of its rows it gave
   std::uint64_t previous_anchor_ = 0;  // the last row before them
+  std::uint64_t previous_prefix_ = 0;  // see Cursor::prefix
   Position previous_position_;         // and its page
   std::uint64_t anchor_ = 0;  // the row to go on behind; 0 when it was found or there is none
+  std::uint64_t anchor_prefix_ = 0;
   bool sought_ahead_ = false;
   std::uint64_t overlap_row_ = 0;  // with which the next page must begin; 0: with any
   int steps_back_ = 0;
@@ -181,7 +165,8 @@ class PageWalk {
   std::vector<std::uint64_t> previous_rows_;  // of the page before, as they came
   int known_pages_ = 0;                       // in a row that held nothing new
   Receipt receipt_;
-  std::string movement_;  // the first sign that rows moved
+  std::string movement_;    // the first sign that rows moved
+  std::string unreadable_;  // why the first row that could not be read could not
 };
 
 }  // namespace quartet::detail

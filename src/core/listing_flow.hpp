@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "core/listing.hpp"
+#include "core/readable_rows.hpp"
 #include "core/session.hpp"
 #include "quartet/operation.hpp"
 #include "quartet/pager.hpp"
@@ -30,6 +32,9 @@ struct ListingSpec {
   // Whether a row fulfils the filter; not set: there is none, or the vendor is to be believed.
   std::function<bool(const Row&)> matches = {};
   bool drops_unmatched = false;
+  // What to do with rows that cannot be read, and where the rows stand in the reply's JSON.
+  UnreadableRows unreadable = UnreadableRows::fail;
+  std::vector<RowPlace> row_places = {};
 };
 
 // The steps of a listing. Ask with `next`; after running its operation, hand the page to `accept`.
@@ -44,7 +49,14 @@ class ListingFlow {
     const Result<std::optional<PageRequest>> page = walk_.next();
     if (!page) return page.error();
     if (!*page) return std::optional<Operation<Page>>();
-    return std::optional(spec_.request(**page));
+    Operation<Page> operation = spec_.request(**page);
+    if (spec_.unreadable == UnreadableRows::skip) {
+      operation.decode = [decode = std::move(operation.decode), places = spec_.row_places,
+                          left_out = left_out_](Response& reply, DecodeContext& context) {
+        return decode_readable<Page>(decode, reply, context, places, *left_out);
+      };
+    }
+    return std::optional(std::move(operation));
   }
 
   // The new rows of a page.
@@ -55,7 +67,9 @@ class ListingFlow {
     if (fresh->size() == rows.size()) return std::move(rows);
     std::vector<Row> kept;
     kept.reserve(fresh->size());
-    for (const std::size_t index : *fresh) kept.push_back(std::move(rows[index]));
+    for (const std::size_t index : *fresh) {
+      kept.push_back(std::move(rows[index - left_out_->count_before(index)]));
+    }
     return kept;
   }
 
@@ -68,16 +82,35 @@ class ListingFlow {
     if (spec_.total != nullptr) facts.total = page.*(spec_.total);
     if (spec_.declared_rows != nullptr) facts.declared_rows = page.*(spec_.declared_rows);
     if (spec_.find_next) spec_.find_next(page, facts);
-    facts.rows.reserve(rows.size());
-    for (const Row& row : rows) facts.rows.push_back(spec_.identify(walk_.key(), row));
-    if (!spec_.matches) return facts;
-    for (const Row& row : rows) facts.unmatched.push_back(!spec_.matches(row));
+    add_rows(rows, facts);
     facts.drops_unmatched = spec_.drops_unmatched;
+    facts.unreadable_because = left_out_->because;
     return facts;
+  }
+
+  // All rows of the reply, in their order: those that were read, and those that were left out.
+  void add_rows(const std::vector<Row>& rows, PageFacts& facts) const {
+    const std::size_t count = rows.size() + left_out_->rows.size();
+    facts.rows.reserve(count);
+    if (spec_.matches) facts.unmatched.resize(count);
+    if (!left_out_->rows.empty()) facts.unreadable.resize(count);
+    auto row = rows.begin();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (const LeftOutRow* left_out = left_out_->find(i)) {
+        facts.rows.push_back(keyed_hash(walk_.key(), left_out->json));
+        facts.unreadable[i] = true;
+        continue;
+      }
+      facts.rows.push_back(spec_.identify(walk_.key(), *row));
+      if (spec_.matches) facts.unmatched[i] = !spec_.matches(*row);
+      ++row;
+    }
   }
 
   ListingSpec<Row, Page> spec_;
   PageWalk walk_;
+  // Of the page that was read last; shared with its operation, which may outlive this.
+  std::shared_ptr<LeftOutRows> left_out_ = std::make_shared<LeftOutRows>();
 };
 
 // Runs a listing's operations on the caller's thread.

@@ -26,7 +26,7 @@ Registry& registry() {
 void RateLimiter::roll(TimePoint now) {
   if (calls_ == 0 || now < window_end_) return;
   left_ = calls_;
-  window_end_ = now + window_;
+  window_end_ = after(now, window_);
   last_ = now;
 }
 

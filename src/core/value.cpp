@@ -107,7 +107,7 @@ std::string to_json(const Value& value) {
 
 Result<Value> parse_json(std::string_view text) {
   DecodeContext context;
-  return detail::decode_value(text, context);
+  return detail::decode_value(text, context, "the JSON");
 }
 
 std::string display(const Value& value) {

@@ -110,7 +110,10 @@ Result<void> CurlExchange::open(const Request& request) {
   }
   handle_->exchange = this;
   if (std::optional<Error> error = configure(request)) return *std::move(error);
-  if (curl_multi_add_handle(handle_->multi(), handle_->easy()) != CURLM_OK) throw std::bad_alloc();
+  if (curl_multi_add_handle(handle_->multi(), handle_->easy()) != CURLM_OK) {
+    handle_.reset();  // whatever is wrong with it, it must not serve another
+    throw std::bad_alloc();
+  }
   added_ = true;
   if (context_.stop.stop_possible()) {
     wake_.emplace(context_.stop, [multi = handle_->multi()] { curl_multi_wakeup(multi); });
@@ -159,7 +162,9 @@ Result<Response> CurlExchange::finish(std::size_t most) {
 }
 
 void CurlExchange::resume_if_paused() {
-  if (std::exchange(paused_, false)) curl_easy_pause(handle_->easy(), CURLPAUSE_CONT);
+  if (!std::exchange(paused_, false)) return;
+  curl_easy_pause(handle_->easy(), CURLPAUSE_CONT);  // calls back at once
+  if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }
 
 std::size_t CurlExchange::take_spilled(std::span<char> buffer) {
@@ -181,6 +186,7 @@ Result<void> CurlExchange::drive(Until until) {
     int running = 0;
     curl_multi_perform(handle_->multi(), &running);
     collect_result();
+    if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
     if (reached(until)) break;
     wait_for_network(until);
   }
@@ -275,43 +281,59 @@ void CurlExchange::head_is_complete() {
   context_.deadline = std::min(context_.deadline, Clock::now() + kErrorBodyPatience);
 }
 
-std::size_t CurlExchange::on_header(char* data, std::size_t, std::size_t size, void* handle) {
+template <class Take>
+std::size_t CurlExchange::keep_exceptions(void* handle, Take take) noexcept {
   CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
-  if (exchange.head_.is_complete()) return size;  // a trailer
-  exchange.failure_ = exchange.head_.add_line({data, size});
-  if (exchange.head_.is_complete()) exchange.head_is_complete();
-  return exchange.failure_ ? 0 : size;
+  try {
+    return take(exchange);
+  } catch (...) {
+    exchange.thrown_ = std::current_exception();
+    return 0;
+  }
 }
 
-std::size_t CurlExchange::on_body(char* data, std::size_t, std::size_t size, void* handle) {
-  CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
-  std::string& spilled = exchange.spilled_;
-  if (exchange.wants_all_) {
-    exchange.slow_watch_.received(size);
-    spilled.append(data, size);
-    return spilled.size() <= exchange.most_bytes_ ? size : 0;
+std::size_t CurlExchange::on_header(char* data, std::size_t, std::size_t size,
+                                    void* handle) noexcept {
+  return keep_exceptions(handle, [&](CurlExchange& to) { return to.take_header({data, size}); });
+}
+
+std::size_t CurlExchange::on_body(char* data, std::size_t, std::size_t size,
+                                  void* handle) noexcept {
+  return keep_exceptions(handle, [&](CurlExchange& to) { return to.take_body({data, size}); });
+}
+
+std::size_t CurlExchange::take_header(std::string_view line) {
+  if (head_.is_complete()) return line.size();  // a trailer
+  failure_ = head_.add_line(line);
+  if (head_.is_complete()) head_is_complete();
+  return failure_ ? 0 : line.size();
+}
+
+std::size_t CurlExchange::take_body(std::string_view data) {
+  if (wants_all_) {
+    slow_watch_.received(data.size());
+    spilled_.append(data);
+    return spilled_.size() <= most_bytes_ ? data.size() : 0;
   }
-  if (!spilled.empty()) {
+  if (!spilled_.empty()) {
     // The reader is behind: libcurl keeps this part until it is asked again.
-    exchange.paused_ = true;
+    paused_ = true;
     return CURL_WRITEFUNC_PAUSE;
   }
-  exchange.slow_watch_.received(size);
-  const std::size_t fits = std::min(size, exchange.room_.size() - exchange.filled_);
-  std::copy_n(data, fits, exchange.room_.data() + exchange.filled_);
-  exchange.filled_ += fits;
-  if (fits == size) return size;
+  slow_watch_.received(data.size());
+  const std::size_t fits = std::min(data.size(), room_.size() - filled_);
+  std::copy_n(data.data(), fits, room_.data() + filled_);
+  filled_ += fits;
+  if (fits == data.size()) return data.size();
   // Before the first read there is no room: it is likely that the whole body is wanted.
-  if (exchange.room_.empty()) {
-    spilled.reserve(body_capacity(exchange.head(), exchange.context_.limits.body_bytes));
-  }
-  spilled.assign(data + fits, size - fits);
-  return size;
+  if (room_.empty()) spilled_.reserve(body_capacity(head(), context_.limits.body_bytes));
+  spilled_.assign(data.substr(fits));
+  return data.size();
 }
 
 // Called when a connection is ready for the request. libcurl sends a request a second time,
 // whatever its method, when a kept connection dies under it; this is where that is stopped.
-int CurlExchange::before_send(void* handle, char* address, char*, int, int) {
+int CurlExchange::before_send(void* handle, char* address, char*, int, int) noexcept {
   CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
   if (!exchange.may_use(address)) return CURL_PREREQFUNC_ABORT;
   return ++exchange.sends_ > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;

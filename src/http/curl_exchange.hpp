@@ -1,12 +1,14 @@
 // One request carried by libcurl, pulled on the caller's thread.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include <curl/curl.h>
 
@@ -39,9 +41,14 @@ class CurlExchange final : public Exchange {
 
  private:
   // libcurl's callbacks; they are given the handle, which knows its exchange.
-  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* handle);
-  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* handle);
-  static int before_send(void* handle, char* address, char*, int, int);
+  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* handle) noexcept;
+  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* handle) noexcept;
+  static int before_send(void* handle, char* address, char*, int, int) noexcept;
+  // What they do. An exception must not pass through libcurl: it is kept until that is done.
+  [[nodiscard]] std::size_t take_header(std::string_view line);
+  [[nodiscard]] std::size_t take_body(std::string_view data);
+  template <class Take>
+  static std::size_t keep_exceptions(void* handle, Take take) noexcept;
 
   [[nodiscard]] std::optional<Error> configure(const Request& request);
   [[nodiscard]] CURLcode prepare_handle();
@@ -102,6 +109,7 @@ class CurlExchange final : public Exchange {
   bool done_ = false;
   CURLcode result_ = CURLE_OK;
   std::optional<Error> failure_;  // of a callback; libcurl only knows that it refused
+  std::exception_ptr thrown_;     // in a callback
   std::optional<std::stop_callback<std::function<void()>>> wake_;
 };
 

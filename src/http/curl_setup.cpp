@@ -12,7 +12,6 @@ namespace {
 // each request.
 constexpr long kReceiveBuffer = 60L * 1024;
 constexpr long kBulkReceiveBuffer = 512L * 1024;  // the most that libcurl takes
-constexpr long kLongestConnectionLife = 3600;     // seconds; then certificates are checked anew
 
 // Sets options until one fails.
 class Setup {
@@ -72,7 +71,7 @@ CURLcode CurlExchange::set_connection() {
   }
   return Setup(handle_->easy())
       .set(CURLOPT_CONNECTTIMEOUT_MS, to_long(settings_->options.connect_timeout.count()))
-      .set(CURLOPT_MAXLIFETIME_CONN, kLongestConnectionLife)
+      .set(CURLOPT_MAXLIFETIME_CONN, to_long(settings_->options.connection_lifetime.count() / 1000))
       .code();
 }
 

@@ -128,13 +128,17 @@ std::unique_ptr<CurlHandle> HandlePool::acquire(const std::string& key) {
   return handle;
 }
 
-void HandlePool::release(const std::string& key, std::unique_ptr<CurlHandle> handle) {
+void HandlePool::release(const std::string& key, std::unique_ptr<CurlHandle> handle) noexcept {
   const auto now = std::chrono::steady_clock::now();
   handle->idle_since = now;
-  const std::lock_guard lock(mutex_);
-  drop_stale(now);
-  auto& handles = idle_[key];
-  if (handles.size() < most_idle_) handles.push_back(std::move(handle));
+  try {
+    const std::lock_guard lock(mutex_);
+    drop_stale(now);
+    auto& handles = idle_[key];
+    if (handles.size() < most_idle_) handles.push_back(std::move(handle));
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch)
+    // Without room to keep it, it is closed.
+  }
 }
 
 }  // namespace quartet::detail

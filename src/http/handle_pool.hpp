@@ -78,7 +78,7 @@ class HandlePool {
 
   // Null when the system has no descriptors left.
   [[nodiscard]] std::unique_ptr<CurlHandle> acquire(const std::string& key);
-  void release(const std::string& key, std::unique_ptr<CurlHandle> handle);
+  void release(const std::string& key, std::unique_ptr<CurlHandle> handle) noexcept;
 
  private:
   void abandon_if_forked();

@@ -11,14 +11,18 @@ namespace {
 using std::chrono::milliseconds;
 
 Secret basic(const std::string& user, const Secret& password) {
-  const Secret pair(user + ':' + std::string(password.reveal()));
+  std::string text;  // which the secret wipes; it must not leave a shorter one behind
+  text.reserve(user.size() + 1 + password.reveal().size());
+  text.append(user).append(":").append(password.reveal());
+  const Secret pair(std::move(text));
   return Secret("Basic " + base64_encode(pair.reveal()));
 }
 
 std::optional<std::string> range_problem(const CurlTransportOptions& options) {
   constexpr milliseconds zero(0);
   if (options.connect_timeout <= zero || options.idle_timeout <= zero ||
-      options.slow_period <= zero || options.write_idle_timeout < zero) {
+      options.connection_lifetime <= zero || options.slow_period <= zero ||
+      options.write_idle_timeout < zero) {
     return "every time in http.curl must be more than 0";
   }
   if (options.tls.insecure_skip_verification &&

@@ -218,7 +218,9 @@ Pager<Goal> list_all(const std::shared_ptr<const detail::Handle>& handle,
                      const Goal& goal) { return detail::keyed_hash(key, goal.id); },
       .total = &ListPage<Goal>::total_count,
       .matches = [filter, shown](const Goal& goal) { return has_properties(filter, goal, *shown); },
-      .drops_unmatched = filter.unmatched == Unmatched::drop};
+      .drops_unmatched = filter.unmatched == Unmatched::drop,
+      .unreadable = filter.unreadable_rows,
+      .row_places = {{"items"}}};
   return detail::make_pager(handle, name, std::move(spec), filter.cursor, problem_of(filter));
 }
 

@@ -105,7 +105,9 @@ template <class Row>
       .rows = &ListPage<Row>::items,
       .identify = [](const detail::HashKey& key,
                      const Row& row) { return detail::keyed_hash(key, row.id); },
-      .total = &ListPage<Row>::total_count};
+      .total = &ListPage<Row>::total_count,
+      .unreadable = query.unreadable_rows,
+      .row_places = {{"items"}}};
   if (query.filter) {
     spec.matches = [query, shown](const Row& row) { return fulfils(query, row, *shown); };
     spec.drops_unmatched = query.unmatched == Unmatched::drop;

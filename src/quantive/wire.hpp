@@ -195,7 +195,7 @@ struct Wire<quantive::ListPage<Row>> {
   static constexpr auto extra = &T::extra;
   static constexpr Field fields[] = {
       list<&T::items>("items", key),
-      integer<&T::total_count>("totalCount"),
+      integer<&T::total_count>("totalCount", number_as_text | whole_real),
   };
 };
 

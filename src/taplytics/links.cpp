@@ -86,6 +86,7 @@ PageLinks read_links(const Headers& headers) {
 
 void follow_link(const detail::BaseUrl& base, const PageLinks& links, detail::PageFacts& facts) {
   facts.tells_next = links.has_links;
+  if (links.last) facts.last_page = links.last->page;
   if (links.error) {
     facts.next_problem = links.error;
   } else if (links.next && !links.next->origin.empty() &&
@@ -94,10 +95,7 @@ void follow_link(const detail::BaseUrl& base, const PageLinks& links, detail::Pa
   }
   if (!links.next && !links.error) return;
   const PageLink next = links.next.value_or(PageLink{});
-  // The server may lower the length, never raise it.
-  const bool is_lower = next.per_page && *next.per_page <= kLongestPage;
-  facts.next =
-      detail::NextPage{.page = next.page, .length = is_lower ? next.per_page : std::nullopt};
+  facts.next = detail::NextPage{.page = next.page, .length = next.per_page};
 }
 
 }  // namespace quartet::taplytics

@@ -87,7 +87,9 @@ template <class Row>
       .find_next =
           [base = handle->session->base()](const Page& page, detail::PageFacts& facts) {
             follow_link(base, {page.has_links, page.next, page.last, page.link_error}, facts);
-          }};
+          },
+      .unreadable = options.unreadable_rows,
+      .row_places = {{}, {detail::wire::Wire<Page>::fields[0].name}}};
   return detail::make_pager(handle, place.operation, std::move(spec), options.cursor,
                             page_problem(options.per_page));
 }

@@ -145,9 +145,12 @@ Pager<User> by_token(const std::shared_ptr<const detail::Handle>& handle,
       .find_next =
           [](const UsersByToken& page, detail::PageFacts& facts) {
             // How the end looks is not documented: without a token, or without users.
-            if (page.next_token.empty() || page.users.empty()) return;
+            facts.empty_may_be_end = true;
+            if (page.next_token.empty()) return;
             facts.next = detail::NextPage{.token = page.next_token};
-          }};
+          },
+      .unreadable = options.unreadable_rows,
+      .row_places = {{"users"}}};
   return detail::make_pager(handle, name, std::move(spec), options.cursor, page_problem(per_page));
 }
 

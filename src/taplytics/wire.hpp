@@ -71,7 +71,7 @@ struct Wire<taplytics::UsersByToken> {
   static constexpr auto extra = &T::extra;
   static constexpr Field fields[] = {
       text<&T::next_token>("nextPaginationToken"),
-      integer<&T::num_entities>("numEntities"),
+      integer<&T::num_entities>("numEntities", number_as_text | whole_real),
       list<&T::users>("users", key),
   };
 };

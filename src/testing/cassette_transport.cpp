@@ -2,10 +2,11 @@
 #include <algorithm>
 #include <charconv>
 #include <mutex>
-#include <tuple>
+#include <optional>
 #include <utility>
 
 #include "core/redaction.hpp"
+#include "core/text.hpp"
 #include "core/url.hpp"
 #include "quartet/testing/cassette.hpp"
 
@@ -46,23 +47,101 @@ TapedRequest tape(const Request& request) {
   return taped;
 }
 
+// What the recorder wrote where a secret stood. In a tape it stands for any text.
+constexpr std::string_view kHidden = "***";
+
+bool has_hidden(std::string_view taped) {
+  return taped.find(kHidden) != std::string_view::npos;
+}
+
+// Whether a text is the taped one, but for what was hidden there.
+bool fits(std::string_view sent, std::string_view taped) {
+  std::size_t hidden = taped.find(kHidden);
+  if (hidden == std::string_view::npos) return sent == taped;
+  if (!sent.starts_with(taped.substr(0, hidden))) return false;
+  sent.remove_prefix(hidden);
+  while (hidden != std::string_view::npos) {
+    taped.remove_prefix(hidden + kHidden.size());
+    hidden = taped.find(kHidden);
+    if (hidden == std::string_view::npos) break;
+    const std::size_t at = sent.find(taped.substr(0, hidden));
+    if (at == std::string_view::npos) return false;
+    sent.remove_prefix(at + hidden);
+  }
+  return sent.ends_with(taped);
+}
+
 using Query = std::vector<QueryParameter>;
 
-Query sorted(Query query) {
-  std::sort(query.begin(), query.end(), [](const QueryParameter& a, const QueryParameter& b) {
-    return std::tie(a.name, a.value) < std::tie(b.name, b.value);
+// In any order. Values that are known take theirs first, and leave the others to what was hidden.
+bool fits(Query sent, Query taped) {
+  if (sent.size() != taped.size()) return false;
+  std::partition(taped.begin(), taped.end(),
+                 [](const QueryParameter& parameter) { return !has_hidden(parameter.value); });
+  return std::all_of(taped.begin(), taped.end(), [&sent](const QueryParameter& parameter) {
+    const auto found =
+        std::find_if(sent.begin(), sent.end(), [&parameter](const QueryParameter& other) {
+          return other.name == parameter.name && fits(other.value, parameter.value);
+        });
+    if (found == sent.end()) return false;
+    sent.erase(found);
+    return true;
   });
-  return query;
 }
 
 // What keeps two requests from being the same; empty when they are.
 std::string difference(const TapedRequest& sent, const TapedRequest& taped) {
   if (sent.method != taped.method) return "the method is " + std::string(to_string(sent.method));
-  if (sent.path != taped.path) return "the path is " + sent.path;
-  if (sorted(sent.query) != sorted(taped.query)) {
+  if (!fits(sent.path, taped.path)) return "the path is " + sent.path;
+  if (!fits(sent.query, taped.query)) {
     return "the query is " + detail::redacted_url("?" + detail::encode_query(sent.query));
   }
-  return sent.body == taped.body ? "" : "the body differs";
+  return fits(sent.body, taped.body) ? "" : "the body differs";
+}
+
+// --- recording
+
+// What stands in a credential's header: the value, what follows its scheme, and what "Basic" has in
+// base64, of which the password is a secret of its own.
+void add_secrets(std::vector<Secret>& secrets, const Secret& header) {
+  secrets.push_back(header);
+  const std::string_view value = header.reveal();
+  const std::size_t blank = value.find(' ');
+  if (blank == std::string_view::npos) return;
+  const std::string_view credential = detail::trim_blanks(value.substr(blank));
+  secrets.emplace_back(credential);
+  if (!detail::equal_ignoring_case(value.substr(0, blank), "Basic")) return;
+  const std::optional<std::string> decoded = detail::base64_decode(credential);
+  if (!decoded) return;
+  const std::string_view pair = *decoded;
+  secrets.emplace_back(pair);
+  const std::size_t colon = pair.find(':');
+  if (colon != std::string_view::npos) secrets.emplace_back(pair.substr(colon + 1));
+}
+
+detail::Redactor redactor_of(const Request& request) {
+  std::vector<Secret> secrets;
+  for (const SecretHeader& header : request.secret_headers) add_secrets(secrets, header.value);
+  return detail::Redactor(secrets);
+}
+
+TapedRequest without_secrets(Request request, const detail::Redactor& redactor) {
+  request.url = detail::redacted_url(request.url);
+  TapedRequest taped = tape(request);
+  taped.path = redactor.cut(taped.path);
+  for (QueryParameter& parameter : taped.query) {
+    parameter = {redactor.cut(parameter.name), redactor.cut(parameter.value)};
+  }
+  taped.body = redactor.cut(taped.body);
+  return taped;
+}
+
+Response without_secrets(const Response& response, const detail::Redactor& redactor) {
+  Response cut{.status = response.status, .body = redactor.cut(response.body)};
+  for (const Header& field : response.headers) {
+    cut.headers.add(field.name, redactor.cut(field.value));
+  }
+  return cut;
 }
 
 }  // namespace
@@ -129,14 +208,8 @@ Result<std::unique_ptr<Exchange>> RecordingTransport::open(const Request& reques
                                                            const CallContext& context) {
   Result<Response> response = send(*state_->inner, request, context);
   if (!response) return std::move(response).error();
-  Request shown = request;
-  shown.url = detail::redacted_url(request.url);
-  std::vector<Secret> secrets;
-  for (const SecretHeader& header : request.secret_headers) secrets.push_back(header.value);
-  TapedExchange exchange{tape(shown), *response};
-  const detail::Redactor redactor(secrets);
-  exchange.request.body = redactor.cut(exchange.request.body);
-  exchange.response.body = redactor.cut(exchange.response.body);
+  const detail::Redactor redactor = redactor_of(request);
+  TapedExchange exchange{without_secrets(request, redactor), without_secrets(*response, redactor)};
   {
     const std::lock_guard lock(state_->mutex);
     state_->cassette.exchanges.push_back(std::move(exchange));

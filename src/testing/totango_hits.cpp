@@ -130,6 +130,12 @@ Json with_oddity(Json hits, std::string_view answer) {
     hits.back().erase("name");
     hits.back().erase("id");  // an event's
   }
+  if (answer == totango_answers::missing_cell) {
+    for (Json& hit : hits) {
+      Json& cells = hit["selected_fields"];
+      if (!cells.empty()) cells.erase(0);
+    }
+  }
   if (answer == totango_answers::deep_nesting) {
     hits.front() = with_deep_value(std::move(hits.front()));
   }

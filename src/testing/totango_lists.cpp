@@ -50,7 +50,7 @@ bool holds(const List& list, std::size_t account) {
 
 struct PageQuery {
   std::int64_t length = 100;
-  std::int64_t offset = 0;  // a page's index
+  std::int64_t offset = 0;  // of a page or of a record
   std::int64_t since = 0;   // in seconds
   std::string parts = "summary";
   std::string scope = "all";
@@ -89,7 +89,7 @@ Result<PageQuery> parse_query(const Parameters& parameters, View view) {
     return bad_parameter("length must be a number from 1 to 10000");
   }
   const auto offset = parse_number(parameter(parameters, "offset", std::to_string(query.offset)));
-  if (!offset || *offset < 0) return bad_parameter("offset must be a page number, 0 or more");
+  if (!offset || *offset < 0) return bad_parameter("offset must be a number, 0 or more");
   query.length = *length;
   query.offset = *offset;
   query.parts = parameter(parameters, "return", query.parts);
@@ -145,9 +145,13 @@ struct Rows {
   std::size_t last;
 };
 
-Rows rows_of(std::size_t size, const PageQuery& query) {
+Rows rows_of(std::size_t size, const PageQuery& query, OffsetUnit unit) {
   const auto length = static_cast<std::size_t>(query.length);
   const auto offset = static_cast<std::size_t>(query.offset);
+  if (unit == OffsetUnit::record) {
+    const std::size_t first = std::min(offset, size);
+    return {first, first + std::min(length, size - first)};
+  }
   if (offset > size / length) return {size, size};  // the product may overflow
   const std::size_t first = offset * length;
   return {first, std::min(first + length, size)};
@@ -227,17 +231,20 @@ Answer ListServer::page(std::string_view id, View view, const Parameters& parame
       return seen_.is_first(key) ? server_error()
                                  : true_page(totango_lists::trials, view, parameters);
     }
+    case totango_lists::record_offsets:
+      return true_page(totango_lists::trials, view, parameters, OffsetUnit::record);
     default: return true_page(*list, view, parameters);
   }
 }
 
-Answer ListServer::true_page(std::int64_t id, View view, const Parameters& parameters) const {
+Answer ListServer::true_page(std::int64_t id, View view, const Parameters& parameters,
+                             OffsetUnit unit) const {
   const List* list = find_list(id);
   if (list == nullptr) return refusal("There is no active list " + std::to_string(id));
   const Result<PageQuery> query = parse_query(parameters, view);
   if (!query) return refusal(query.error().message);
   const std::vector<std::size_t> accounts = accounts_of(*list, seed_, view, *query);
-  const Rows rows = rows_of(accounts.size(), *query);
+  const Rows rows = rows_of(accounts.size(), *query, unit);
   std::string body = page_head() + R"("accounts":[)";
   for (std::size_t row = rows.first; row < rows.last; ++row) {
     const std::size_t index = accounts[row];

@@ -19,6 +19,9 @@ namespace quartet::testing::fake_totango {
 // What is asked of a list: who is in it, who came, who left.
 enum class View : unsigned char { current, recent, past };
 
+// What an offset counts.
+enum class OffsetUnit : unsigned char { page, record };
+
 using Parameters = std::multimap<std::string, std::string>;
 
 class ListServer {
@@ -31,7 +34,8 @@ class ListServer {
   [[nodiscard]] static Answer folders();
 
  private:
-  [[nodiscard]] Answer true_page(std::int64_t id, View view, const Parameters& parameters) const;
+  [[nodiscard]] Answer true_page(std::int64_t id, View view, const Parameters& parameters,
+                                 OffsetUnit unit = OffsetUnit::page) const;
 
   std::uint64_t seed_;
   std::vector<std::string> accounts_;  // serialised once: a page is put together from them

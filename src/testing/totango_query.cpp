@@ -107,7 +107,8 @@ constexpr std::string_view kMadeAnswers[] = {
     totango_answers::totals_in_response, totango_answers::no_totals,
     totango_answers::cut_body,           totango_answers::stalls,
     totango_answers::fails_once,         totango_answers::text_for_number,
-    totango_answers::missing_name,       totango_answers::deep_nesting};
+    totango_answers::missing_name,       totango_answers::deep_nesting,
+    totango_answers::missing_cell};
 
 Result<Query> with_answer(Query query, const Json& terms) {
   for (const Json& term : terms) {

@@ -67,13 +67,15 @@ std::string activities_json(const Counts& counts) {
 
 // What accounts differ in.
 struct StatsForm {
-  bool has_actions = true;  // else the older form
+  bool has_actions = true;  // the form of the guide
+  bool has_list = false;    // the older one; some have both
   bool has_past_7d = true;  // the guide does not show it
 };
 
 StatsForm form_of(std::uint64_t seed, std::size_t index) {
   Random random(seed, index, Part::stats_form);
-  return {.has_actions = random.below(8) != 0, .has_past_7d = random.below(10) != 0};
+  const std::uint64_t form = random.below(8);
+  return {.has_actions = form != 0, .has_list = form < 2, .has_past_7d = random.below(10) != 0};
 }
 
 std::string time_json(std::optional<std::uint64_t> time) {
@@ -82,10 +84,10 @@ std::string time_json(std::optional<std::uint64_t> time) {
 
 std::string window_json(const Usage& usage, std::size_t window, const StatsForm& form) {
   const Counts& counts = usage.actions[window];
-  return '{' + member("all", std::to_string(sum(counts))) + ',' +
-         (form.has_actions ? member("actions", actions_json(counts))
-                           : member("activities", activities_json(counts))) +
-         ',' + member("modules", modules_json(usage.modules[window])) + '}';
+  std::string json = '{' + member("all", std::to_string(sum(counts))) + ',';
+  if (form.has_actions) json += member("actions", actions_json(counts)) + ',';
+  if (form.has_list) json += member("activities", activities_json(counts)) + ',';
+  return json + member("modules", modules_json(usage.modules[window])) + '}';
 }
 
 struct Name {

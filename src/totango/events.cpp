@@ -66,6 +66,7 @@ Pager<Event> Events::search(EventSearch request) const {
   for (const FormField& field : form_of(request)) parts.push_back(field.name + "=" + field.value);
   const std::string problem = problem_of(request, request.page_length, 0);
   const std::string cursor = request.cursor;
+  const UnreadableRows unreadable_rows = request.unreadable_rows;
   detail::ListingSpec<Event, EventsPage> spec{
       .plan = {.scheme =
                    by_page ? detail::PageScheme::page_index : detail::PageScheme::record_offset,
@@ -78,7 +79,9 @@ Pager<Event> Events::search(EventSearch request) const {
       .rows = &EventsPage::events,
       .identify = [](const detail::HashKey& key,
                      const Event& event) { return detail::keyed_hash(key, event.id); },
-      .total = &EventsPage::total_hits};
+      .total = &EventsPage::total_hits,
+      .unreadable = unreadable_rows,
+      .row_places = row_places<Event>()};
   return detail::make_pager(handle_, kOperation, std::move(spec), cursor, problem);
 }
 

@@ -79,7 +79,9 @@ Pager<Account> listing(const std::shared_ptr<const detail::Handle>& handle, cons
       .identify = [](const detail::HashKey& key,
                      const Account& account) { return detail::keyed_hash(key, account.id); },
       .total = &AccountsPage::total_items,
-      .declared_rows = &AccountsPage::current_item_count};
+      .declared_rows = &AccountsPage::current_item_count,
+      .unreadable = options.unreadable_rows,
+      .row_places = {{"accounts"}}};
   return detail::make_pager(handle, name, std::move(spec), options.cursor,
                             problem_of(list, view, options.page_length));
 }

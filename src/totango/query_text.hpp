@@ -7,6 +7,7 @@
 
 namespace quartet::totango {
 
+using detail::first_problem;
 using detail::name_problem;  // of terms, attributes, metrics and roles
 using detail::prefixed;
 using detail::text_problem;

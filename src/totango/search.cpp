@@ -187,19 +187,14 @@ Pager<Hit> listing(const std::shared_ptr<const detail::Handle>& handle,
           },
       .rows = &Page::hits,
       .identify = [](const detail::HashKey& key, const Hit& hit) { return identify(key, hit); },
-      .total = &Page::total_hits};
+      .total = &Page::total_hits,
+      .unreadable = request.unreadable_rows,
+      .row_places = row_places<Hit>()};
   return detail::make_pager(handle, Target<Hit>::operation, std::move(spec), request.cursor,
                             problem_of(request, Target<Hit>::kind, request.page_length));
 }
 
 }  // namespace
-
-std::string first_problem(std::initializer_list<std::string> problems) {
-  for (const std::string& problem : problems) {
-    if (!problem.empty()) return problem;
-  }
-  return "";
-}
 
 std::string problem_of_form(const std::vector<FormField>& form) {
   for (const FormField& field : form) {

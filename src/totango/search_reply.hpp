@@ -1,12 +1,13 @@
 // What all kinds of searches have in common: the form that goes out, the envelope that comes back.
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/codec.hpp"
+#include "core/readable_rows.hpp"
 #include "quartet/operation.hpp"
 #include "quartet/totango/search.hpp"
 #include "totango/profile.hpp"
@@ -37,8 +38,12 @@ template <class Word>
 
 [[nodiscard]] std::string problem_of_form(const std::vector<FormField>& form);
 
-// The first text that is not empty.
-[[nodiscard]] std::string first_problem(std::initializer_list<std::string> problems);
+// Where the hits of a reply stand.
+template <class Hit>
+[[nodiscard]] std::vector<detail::RowPlace> row_places() {
+  constexpr std::string_view name = detail::wire::kHitsName<Hit>;
+  return {{"response", name, "hits"}, {name, "hits"}};
+}
 
 // The hits with the total that the reply names. Errors: vendor, for a failure on either level;
 // decode.

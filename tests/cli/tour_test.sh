@@ -6,7 +6,7 @@ output=$(timeout 60 "$program" tour)
 grep -q '5000 rows of 5000 on 5 pages, consistent' <<< "$output"
 grep -q '120 accounts, then 130: .*resumed' <<< "$output"
 for part in '3775 rows of 3775' 'past_90d ' 'last seen ' 'entered since' '10000 users, then' \
-    'limit: the vendor lets a listing reach 10000 records' 'api-eu1' 'its criteria find 250 accounts' 'folder ' \
+    'out_of_reach: the vendor lets a listing reach 10000 records' 'api-eu1' 'its criteria find 250 accounts' 'folder ' \
     '1000 rows, .* sha256' 'CLOSED, COMPLETED' 'time zones, .* teams' '2 jobs in the last' \
     'New Objective: Objective created through the API' '50 of 200, attainment 0.25' \
     'quantive .*: not_found' 'quantive .*: config' '1000 rows' 'robin@customer.example' '"visits":2' \

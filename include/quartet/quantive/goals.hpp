@@ -95,6 +95,8 @@ struct GoalFilter {
   std::string metric_owner_id = {};
   bool include_metrics = false;
   Unmatched unmatched = Unmatched::drop;
+  /// What to do with rows that cannot be read.
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   /// Of an earlier listing with the same filter, to go on there.
   std::string cursor = {};
 };

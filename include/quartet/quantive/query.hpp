@@ -142,6 +142,8 @@ struct Query {
   /// Whether texts come without the markup of mentions (`formatting=plainText`).
   bool plain_text = false;
   Unmatched unmatched = Unmatched::drop;
+  /// What to do with rows that cannot be read.
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   /// Of an earlier listing of the same query, to go on there.
   std::string cursor = {};
 };

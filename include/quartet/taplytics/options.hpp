@@ -7,6 +7,7 @@
 
 #include "quartet/credential.hpp"
 #include "quartet/options.hpp"
+#include "quartet/pager.hpp"
 #include "quartet/result.hpp"
 
 namespace quartet::taplytics {
@@ -41,6 +42,8 @@ struct Options {
 /// How a listing by page numbers is read. Guide: "Pagination".
 struct PageOptions {
   int per_page = 100;  ///< 1 to 100, the vendor's usual limit; the server may send fewer
+  /// What to do with rows that cannot be read.
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   /// Of an earlier listing with the same options, to go on there.
   std::string cursor = {};
 };

@@ -93,6 +93,8 @@ struct UserChanges {
 /// How a listing by token is read.
 struct TokenListOptions {
   int per_page = 100;  ///< 1 to 100, the vendor's usual limit; the server may send fewer
+  /// What to do with rows that cannot be read.
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   /// Of an earlier listing with the same options, to go on there.
   std::string cursor = {};
 };

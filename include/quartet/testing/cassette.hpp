@@ -37,7 +37,8 @@ struct TapedExchange {
 ///
 /// A body stands in "json" (any JSON; written compactly on replay), in "text", or in "base64". A
 /// header or query value may be an array of texts when the name occurs more than once. "body" of a
-/// request is text.
+/// request is text. In a request, "***" stands for any text: path, query values and body match
+/// whatever is sent in its place.
 class Cassette {
  public:
   Cassette() = default;
@@ -55,9 +56,10 @@ class Cassette {
 };
 
 /// Replays a cassette. Each request must match an exchange that was not used yet: method, path,
-/// query and body. The first such exchange answers, so the order matters only between equal
-/// requests. A request that matches none fails with an error of kind `config` that says what is
-/// different. All functions may be called from any thread.
+/// query and body, where "***" matches any text. The first such exchange answers, so the order
+/// matters only between requests that match the same exchange. A request that matches none fails
+/// with an error of kind `config` that says what is different. All functions may be called from any
+/// thread.
 class ReplayTransport final : public Transport {
  public:
   explicit ReplayTransport(Cassette cassette);
@@ -75,7 +77,10 @@ class ReplayTransport final : public Transport {
 };
 
 /// Passes requests on to another transport and keeps what went over it. Query values that are not
-/// known to be harmless are replaced by "***". All functions may be called from any thread.
+/// known to be harmless are replaced by "***", and so is every spelling of the request's
+/// credentials (a bearer token, a user's password), wherever it stands in path, query, body or
+/// reply. Secrets that only the vendor knows, such as a session id in a body, are kept: read a
+/// cassette before you publish it. All functions may be called from any thread.
 class RecordingTransport final : public Transport {
  public:
   explicit RecordingTransport(std::shared_ptr<Transport> inner);

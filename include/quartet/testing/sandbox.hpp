@@ -61,9 +61,11 @@ inline constexpr std::int64_t fails_once =
     9008;  ///< 500 to the first request of each page, then list 2
 inline constexpr std::int64_t errors_key = 9009;     ///< 200, an array under `errors`
 inline constexpr std::int64_t failed_status = 9010;  ///< 200, `status: failed` alone
-inline constexpr std::int64_t status_300 = 9300;     ///< what the guide says for wrong credentials
-inline constexpr std::int64_t status_403 = 9403;     ///< with an `error` object
-inline constexpr std::int64_t status_429 = 9429;     ///< with RateLimit-Reset: 1 and a bare text
+/// List 2, but `offset` is read as the number of a record, not of a page
+inline constexpr std::int64_t record_offsets = 9011;
+inline constexpr std::int64_t status_300 = 9300;  ///< what the guide says for wrong credentials
+inline constexpr std::int64_t status_403 = 9403;  ///< with an `error` object
+inline constexpr std::int64_t status_429 = 9429;  ///< with RateLimit-Reset: 1 and a bare text
 /// 429 with a bare text; its Content-Length is larger than it, and the connection closes
 inline constexpr std::int64_t status_429_wrong_length = 9430;
 inline constexpr std::int64_t status_500 = 9500;
@@ -97,6 +99,7 @@ inline constexpr std::string_view status_429_wrong_length = "status_429_wrong_le
 inline constexpr std::string_view status_500 = "status_500";
 inline constexpr std::string_view text_for_number = "text_for_number";  ///< numeric cells are text
 inline constexpr std::string_view missing_name = "missing_name";        ///< the last hit has no id
+inline constexpr std::string_view missing_cell = "missing_cell";        ///< each hit's first one
 inline constexpr std::string_view deep_nesting = "deep_nesting";        ///< a value 200 arrays deep
 }  // namespace totango_answers
 

@@ -30,6 +30,8 @@ struct EventSearch {
   OffsetMeaning offset_meaning = OffsetMeaning::page_index;
   /// Further fields of the form.
   std::vector<FormField> form = {};
+  /// What to do with rows that cannot be read.
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   /// From `Pager::cursor` of the same search; empty: from the start.
   std::string cursor = {};
 };

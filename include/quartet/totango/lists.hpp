@@ -131,7 +131,7 @@ struct Account {
   std::optional<Engagement> engagement;
   std::optional<VisitFrequency> frequency;
   /// Free-form: text, number, bool or null. An attribute that comes as an object with a `value` is
-  /// that value.
+  /// that value; any other object or list stays what it is.
   Object attributes;
   std::optional<Stats> stats;          ///< with Include::stats and all
   std::vector<AccountUser> users;      ///< with Include::users and all
@@ -172,6 +172,8 @@ struct ListOptions {
   /// a minute.
   int page_length = 1000;
   OffsetMeaning offset_meaning = OffsetMeaning::page_index;
+  /// What to do with rows that cannot be read.
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   /// From `Pager::cursor` of the same query; empty: from the start.
   std::string cursor = {};
 };

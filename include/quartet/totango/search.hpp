@@ -46,6 +46,8 @@ struct SearchRequest {
   Object extra = {};
   /// Further fields of the form beside `query`, such as "teams_id".
   std::vector<FormField> form = {};
+  /// What to do with rows that cannot be read.
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   /// From `Pager::cursor` of the same search; empty: from the start.
   std::string cursor = {};
 };
@@ -178,8 +180,9 @@ class Accounts {
   /// The accounts that fulfil the terms. Nothing is sent before the first row is read. Pages
   /// overlap by one row, so that rows which move meanwhile are noticed and none is skipped that
   /// stayed. Errors, as the range's last element: config, unauthorized, forbidden, invalid,
-  /// rate_limited, server, vendor (a failure in a reply with status 200), decode, limit (more than
-  /// `search_cap` records; the server repeats pages), and what every call can have.
+  /// rate_limited, server, vendor (a failure in a reply with status 200), decode, out_of_reach
+  /// (more than `search_cap` records), limit (the server repeats pages), and what every call can
+  /// have.
   [[nodiscard]] Pager<AccountHit> search(SearchRequest request) const;
 
  private:
