@@ -61,6 +61,57 @@ TEST(Goals, a_patch_has_three_states) {
             R"({"tags":[]})");
 }
 
+TEST(Goals, a_patch_cannot_take_away_what_a_goal_needs) {
+  const auto problem = [](const GoalPatch& patch) {
+    return ops::update_goal("g", patch).request.problem;
+  };
+  EXPECT_THAT(problem({.name = ""}), HasSubstr("name is empty"));
+  EXPECT_THAT(problem({.name = nullptr}), HasSubstr("name cannot be cleared"));
+  EXPECT_NE(problem({.session_id = ""}), "");
+  EXPECT_NE(problem({.session_id = nullptr}), "");
+  EXPECT_NE(problem({.owner_id = ""}), "");
+  EXPECT_NE(problem({.owner_id = nullptr}), "");
+  EXPECT_NE(problem({.owner_ids = std::vector<std::string>{"a", ""}}), "");
+  EXPECT_NE(problem({.tags = std::vector<std::string>{""}}), "");
+  EXPECT_EQ(problem({.description = "", .parent_id = ""}), "");
+}
+
+TEST(Goals, a_member_that_is_there_twice_is_refused) {
+  EXPECT_THAT(ops::update_goal("g", {.name = "a", .extra = {{"name", "b"}}}).request.problem,
+              HasSubstr("name is there twice"));
+  const NewGoal goal{.name = "n", .session_id = "s", .owner_id = "o", .extra = {{"name", "b"}}};
+  EXPECT_THAT(ops::create_goal(goal).request.problem, HasSubstr("name is there twice"));
+  const NewMetric metric{.name = "n", .goal_id = "g", .owner_id = "o", .extra = {{"target", 2}}};
+  EXPECT_THAT(ops::create_metric(metric).request.problem, HasSubstr("target is there twice"));
+}
+
+TEST(Goals, an_update_whose_reply_shows_no_goal_was_carried_out_all_the_same) {
+  for (const char* body : {"{}", "null", R"("updated")", R"({"modified":1})"}) {
+    Fake fake;
+    fake.reply(200, body);
+    const Result<UpdatedGoal> updated = fake.client.goals.update("g", {.name = "n"});
+    ASSERT_TRUE(updated) << body;
+    EXPECT_FALSE(updated->goal) << body;
+  }
+  Fake fake;
+  fake.reply(200, R"({"error":{"message":"locked"}})").reply(200, "{").reply(200, "[]");
+  const Error error = fake.client.goals.update("g", {.name = "n"}).error();
+  EXPECT_EQ(error.kind, ErrorKind::vendor);
+  EXPECT_EQ(error.vendor_message, "locked");
+  EXPECT_EQ(fake.client.goals.update("g", {.name = "n"}).error().kind, ErrorKind::decode);
+  EXPECT_EQ(fake.client.goals.update("g", {.name = "n"}).error().kind, ErrorKind::decode);
+}
+
+TEST(Goals, case_143_tokens_with_odd_characters_go_out_as_they_are) {
+  Fake fake;
+  fake.reply(200, R"({"id":"g"})");
+  const std::string token = "a@b{c}$d%2F+e";
+  const Client client{
+      {.token = Secret{token}, .account_id = "5a00", .http = {.transport = fake.transport}}};
+  EXPECT_TRUE(client.goals.get("g"));
+  EXPECT_EQ(fake.sent().secret_headers.at(0).value, Secret{"Bearer " + token});
+}
+
 TEST(Goals, an_update_without_a_reply_says_so) {
   Fake fake;
   fake.reply(204, "").reply(200, " \n").reply(200, R"({"id":"g","name":"n"})").reply(202, "");
@@ -256,8 +307,8 @@ TEST(Goals, a_search_checks_what_it_can_of_its_filter) {
   EXPECT_EQ(found({.filter = where::text("name").in({"a", "c"})}), "13");
   EXPECT_EQ(found({.filter = where::all_of({where::id().is("1"), where::text("name").is("a")})}),
             "1");
-  EXPECT_EQ(found({.filter = where::text("name").begins_with("z")}), "123")
-      << "not understood here";
+  EXPECT_EQ(found({.filter = where::text("name").begins_with("z")}), "");
+  EXPECT_EQ(found({.filter = where::text("name").matches("^[z]")}), "123") << "not understood here";
   EXPECT_EQ(found({.filter = where::text("unheard").is("z")}), "123");
   EXPECT_EQ(found({.filter = where::text("name").is("a"), .fields = {"attainment"}}), "123")
       << "what was not sent cannot be checked";
@@ -281,6 +332,21 @@ TEST(Goals, verify_created_finds_what_a_lost_reply_left_behind) {
   const std::vector<Goal> found = fake.client.goals.verify_created(goal, since).value();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].id, "2");
+}
+
+TEST(Goals, verify_created_allows_for_clocks_that_differ_and_fractions_that_are_cut) {
+  const auto found = [](const char* since) {
+    Fake fake;
+    fake.reply(200, R"({"items":[{"id":"1","name":"n","sessionId":"s","ownerId":"o",)"
+                    R"("dateCreated":"2024-01-01T00:00:00.123Z"}],"totalCount":1})");
+    return fake.client.goals
+        .verify_created({.name = "n", .session_id = "s", .owner_id = "o"},
+                        parse_timestamp(since).value())
+        ->size();
+  };
+  EXPECT_EQ(found("2024-01-01T00:00:00.1234Z"), 1U);
+  EXPECT_EQ(found("2024-01-01T00:00:59Z"), 1U);
+  EXPECT_EQ(found("2024-01-01T00:01:01Z"), 0U);
 }
 
 }  // namespace

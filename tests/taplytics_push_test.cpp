@@ -138,6 +138,59 @@ TEST(Push, schedules_lie_in_the_future_and_the_local_time_wins) {
   EXPECT_THAT(problem_of(push), HasSubstr("over everywhere"));
 }
 
+TEST(Push, filters_with_an_empty_text_are_refused) {
+  for (const char* empty : {"", " ", "\t"}) {
+    EXPECT_THAT(problem_with({filters::email().is_not(empty)}), HasSubstr("empty text"));
+    EXPECT_THAT(problem_with({filters::user_id().is(empty)}), HasSubstr("empty text"));
+    EXPECT_THAT(problem_with({filters::custom_text("plan").in({"gold", empty})}),
+                HasSubstr("empty text"));
+    EXPECT_THAT(problem_with({filters::raw("unheard", Comparator::equal, {empty})}),
+                HasSubstr("empty text"));
+  }
+}
+
+TEST(Push, versions_are_numbers_with_dots_between_them) {
+  for (const char* version : {"15", "15.0", "5.0.1", "10.15.7.2"}) {
+    EXPECT_EQ(problem_with({filters::ios_version().at_least(version)}), "") << version;
+  }
+  for (const char* version :
+       {"latest", "15.", ".5", "15..1", "v15", "15.0 ", "15,0", "1e3", "-1"}) {
+    EXPECT_THAT(problem_with({filters::ios_version().at_least(version)}), HasSubstr("no version"));
+    EXPECT_THAT(problem_with({filters::android_version().is(version)}), HasSubstr("no version"));
+  }
+}
+
+TEST(Push, a_system_has_one_of_the_two_words_of_the_guide) {
+  EXPECT_EQ(problem_with({filters::raw("os", Comparator::equal, {"iOS", "Android"})}), "");
+  for (const char* word : {"ios", "Windows", "android"}) {
+    EXPECT_THAT(problem_with({filters::raw("os", Comparator::equal, {word})}),
+                HasSubstr("iOS and Android"));
+  }
+  EXPECT_NE(problem_with({filters::raw("os", Comparator::equal, {7})}), "");
+  EXPECT_THAT(problem_with({filters::raw("OS", Comparator::equal, {"iOS"})}),
+              HasSubstr("is written os"));
+  EXPECT_THAT(problem_with({filters::raw(" ios_version", Comparator::at_least, {"latest"})}),
+              HasSubstr("is written ios_version"));
+  EXPECT_THAT(problem_with({filters::raw("os", Comparator::equal, {"Android", "iOS"}),
+                            filters::ios_version().at_least("15.0")}),
+              HasSubstr("beside a version"));
+}
+
+TEST(Push, a_member_that_is_there_twice_is_refused) {
+  NewPush push = push_to(Audience::everybody());
+  push.notification.extra = {{"alert", "another"}};
+  EXPECT_THAT(problem_of(push), HasSubstr("alert is there twice"));
+}
+
+TEST(Push, numbers_that_no_reader_can_hold_are_refused) {
+  NewPush push = push_to(Audience::everybody());
+  push.custom_keys.others = {{"a", parse_json("1e999").value()}};
+  EXPECT_NE(problem_of(push), "");
+  push.custom_keys.others = {{"a", parse_json("1e-999").value()},
+                             {"b", parse_json("123456789012345678901234567890").value()}};
+  EXPECT_EQ(problem_of(push), "");
+}
+
 TEST(Push, numbers_below_zero_are_refused) {
   NewPush push = push_to(Audience::everybody());
   push.badge_count = -1;
@@ -158,7 +211,8 @@ TEST(UserRef, case_143_goes_out_encoded) {
 
 TEST(UserRef, case_141_without_an_identifier_nothing_is_sent) {
   for (const UserRef& nobody : {UserRef::id(""), UserRef::user_id(""), UserRef::email(""),
-                                UserRef::id("."), UserRef::id(".."), UserRef::id("a\nb")}) {
+                                UserRef::id("."), UserRef::id(".."), UserRef::id("a\nb"),
+                                UserRef::id(" "), UserRef::user_id("  "), UserRef::email(" ")}) {
     EXPECT_NE(ops::remove_user(nobody).request.problem, "");
     EXPECT_NE(ops::get_user(nobody).request.problem, "");
     EXPECT_NE(ops::create_or_update_user(nobody, {.gender = "x"}).request.problem, "");
@@ -177,6 +231,10 @@ TEST(UserChanges, that_cannot_be_kept_are_refused) {
     return ops::create_or_update_user(UserRef::user_id("42"), changes).request.problem;
   };
   EXPECT_THAT(problem({}), HasSubstr("change nothing"));
+  EXPECT_THAT(problem({.user_id = ""}), HasSubstr("user_id is empty"));
+  EXPECT_THAT(problem({.user_id = " "}), HasSubstr("user_id is blank"));
+  EXPECT_THAT(problem({.email = ""}), HasSubstr("email is empty"));
+  EXPECT_EQ(problem({.user_id = "43", .email = "a@example.org", .first_name = ""}), "");
   EXPECT_EQ(problem({.custom_data = {{"a", Object{{"b", 1}}}}}), "");
   EXPECT_THAT(problem({.custom_data = {{"a", Object{{"b", Object{}}}}}}), HasSubstr("one level"));
   EXPECT_THAT(problem({.custom_data = {{"a", Array{Object{{"b", Object{}}}}}}}),

@@ -1,6 +1,8 @@
 // quartet quantive ...
 #include "quantive.hpp"
 
+#include "not_empty.hpp"
+
 namespace quartet::cli {
 namespace {
 
@@ -17,9 +19,9 @@ Result<quantive::Client> quantive_client(const Environment& environment) {
 }
 
 void add_query_options(CLI::App& command, QueryChoice& choice) {
-  command
-      .add_option("--filter", choice.filter,
-                  "only rows that fulfil it, as JSON: '{\"attainment\":{\"$gte\":0.5}}'")
+  not_empty(
+      command.add_option("--filter", choice.filter,
+                         "only rows that fulfil it, as JSON: '{\"attainment\":{\"$gte\":0.5}}'"))
       ->type_name("JSON");
   add_texts(command, "--field", choice.fields, "ask for this member only; once for each (all)",
             "NAME");
@@ -27,6 +29,7 @@ void add_query_options(CLI::App& command, QueryChoice& choice) {
             "the order, by the vendor's names: name, -dateCreated; once for each", "[-]FIELD");
   add_number(command, "--page-length", choice.page_length, "rows a request (100)");
   add_range_options(command, choice.range);
+  not_empty(command.get_option("--cursor"));
 }
 
 Result<quantive::Query> query_of(const QueryChoice& choice) {

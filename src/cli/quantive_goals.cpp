@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "listing.hpp"
+#include "not_empty.hpp"
 #include "quantive.hpp"
 
 namespace quartet::cli {
@@ -247,15 +248,17 @@ int delete_goal(const Environment& environment, const std::string& id) {
 void add_list(CLI::App& goals, Environment& environment, Action& action) {
   CLI::App* command = goals.add_subcommand("list", "goals by what they have, in one request");
   auto choice = std::make_shared<FilterChoice>();
-  command->add_option("--tag", choice->filter.tag, "only those with the tag of this title")
-      ->type_name("TITLE");
-  command->add_option("--session", choice->filter.session_id, "only those of the planning session")
-      ->type_name("ID");
-  command->add_option("--owner", choice->filter.owner_id, "only those of the user or team")
-      ->type_name("ID");
-  command->add_option("--parent", choice->filter.parent_id, "only those below the goal")
-      ->type_name("ID");
+  quantive::GoalFilter& filter = choice->filter;
+  const auto add = [command](const char* name, std::string& text, const char* help,
+                             const char* type_name) {
+    not_empty(command->add_option(name, text, help))->type_name(type_name);
+  };
+  add("--tag", filter.tag, "only those with the tag of this title", "TITLE");
+  add("--session", filter.session_id, "only those of the planning session", "ID");
+  add("--owner", filter.owner_id, "only those of the user or team", "ID");
+  add("--parent", filter.parent_id, "only those below the goal", "ID");
   add_range_options(*command, choice->range);
+  not_empty(command->get_option("--cursor"));
   finish_command(*command, environment, action, choice, list_goals);
 }
 
@@ -288,7 +291,7 @@ Required add_goal_options(CLI::App& command, GoalChoice& choice) {
       .owner = add_text(command, "--owner", choice.owner, "of the user or team", "ID")};
   add_texts(command, "--tag", choice.tags, "a tag's title; once for each", "TITLE");
   add_text(command, "--description", choice.description, "what it is about");
-  add_text(command, "--parent", choice.parent, "of the goal above it", "ID");
+  not_empty(add_text(command, "--parent", choice.parent, "of the goal above it", "ID"));
   add_text(command, "--from", choice.from, "when it begins", "TIME");
   add_text(command, "--to", choice.to, "when it ends", "TIME");
   return required;

@@ -1,5 +1,6 @@
 // quartet quantive metrics list | get | create | check-in
 #include "listing.hpp"
+#include "not_empty.hpp"
 #include "quantive.hpp"
 
 namespace quartet::cli {
@@ -135,7 +136,7 @@ int check_in(const Environment& environment, const CheckInChoice& choice) {
 void add_list_metrics(CLI::App& metrics, Environment& environment, Action& action) {
   CLI::App* command = metrics.add_subcommand("list", "key results, page by page");
   auto choice = std::make_shared<MetricsChoice>();
-  command->add_option("--goal", choice->goal, "only those of the goal")->type_name("ID");
+  not_empty(command->add_option("--goal", choice->goal, "only those of the goal"))->type_name("ID");
   add_query_options(*command, choice->query);
   finish_command(*command, environment, action, choice, list_metrics);
 }

@@ -1,6 +1,8 @@
 // quartet taplytics ...
 #include "taplytics.hpp"
 
+#include "not_empty.hpp"
+
 namespace quartet::cli {
 
 Result<taplytics::Client> taplytics_client(const Environment& environment) {
@@ -10,6 +12,7 @@ Result<taplytics::Client> taplytics_client(const Environment& environment) {
 void add_page_options(CLI::App& command, PageChoice& choice) {
   add_number(command, "--page-length", choice.per_page, "rows a request (100)");
   add_range_options(command, choice.range);
+  not_empty(command.get_option("--cursor"));
 }
 
 taplytics::PageOptions page_options(const PageChoice& choice) {

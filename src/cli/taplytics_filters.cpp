@@ -1,7 +1,6 @@
 #include "taplytics_filters.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -13,21 +12,6 @@ namespace {
 
 namespace types = taplytics::filter_types;
 using taplytics::Comparator;
-
-constexpr std::array<std::string_view, 14> kTypes = {types::android_version,
-                                                     types::ios_version,
-                                                     types::os,
-                                                     types::id,
-                                                     types::user_id,
-                                                     types::email,
-                                                     types::custom_data,
-                                                     types::gender,
-                                                     types::age,
-                                                     types::app_language,
-                                                     types::country,
-                                                     types::device_model,
-                                                     types::push_token,
-                                                     types::push_token_sandbox};
 
 // A condition, taken apart.
 struct Parts {
@@ -58,7 +42,7 @@ std::optional<Parts> parts_of(const std::string& text) {
 }
 
 bool is_known(const std::string& type) {
-  return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+  return std::find(types::all.begin(), types::all.end(), type) != types::all.end();
 }
 
 // Versions and ids are texts, whatever they look like.
@@ -82,7 +66,8 @@ Result<taplytics::Filter> push_filter_of(const std::string& text) {
   }
   if (!is_known(parts->type)) {
     std::string known;
-    for (const std::string_view type : kTypes) known.append(known.empty() ? "" : ", ").append(type);
+    for (const std::string_view type : types::all)
+      known.append(known.empty() ? "" : ", ").append(type);
     return usage(std::string("--filter: ") + display(Value(parts->type)) +
                  " is no type of a filter (" + known + ")");
   }

@@ -193,18 +193,24 @@ Result<void> read_pushes(const taplytics::Client& client, const std::string& id)
   return push->filters.size() == 4 ? Result<void>() : surprise("the push has lost filters");
 }
 
-// The guide's bad filter. The request counter shows that nothing went out.
-Result<void> refuse_bad_filter(const taplytics::Client& client, const Sandbox& sandbox) {
-  headline("Taplytics, \"BAD Filters, DO NOT DO THIS\": explained, and not sent");
+// Both of the guide's bad filters: one that everybody fulfils, and an order of texts. The request
+// counter shows that nothing went out.
+Result<void> refuse_bad_filters(const taplytics::Client& client, const Sandbox& sandbox) {
+  using taplytics::Comparator;
+  namespace types = taplytics::filter_types;
+  headline("Taplytics, \"BAD Filters, DO NOT DO THIS\": both explained, and not sent");
   const std::uint64_t before = sandbox.requests();
-  const Result<taplytics::Push> push =
-      client.push.send({.audience = taplytics::Audience::matching({filters::raw(
-                            taplytics::filter_types::ios_version, taplytics::Comparator::not_equal,
-                            {Value("8.0.1"), Value("8.1.3")})}),
-                        .notification = {.alert = "For nobody in particular"}});
-  if (push || sandbox.requests() != before) return surprise("a bad filter was sent");
-  std::cout << "  " << describe(push.error()) << '\n';
-  return push.error().kind == ErrorKind::config ? Result<void>() : push.error();
+  for (const taplytics::Filter& bad :
+       {filters::raw(types::ios_version, Comparator::not_equal, {Value("8.0.1"), Value("8.1.3")}),
+        filters::raw(types::app_language, Comparator::at_least, {Value("en")})}) {
+    const Result<taplytics::Push> push =
+        client.push.send({.audience = taplytics::Audience::matching({bad}),
+                          .notification = {.alert = "For nobody in particular"}});
+    if (push || sandbox.requests() != before) return surprise("a bad filter was sent");
+    std::cout << "  " << describe(push.error()) << '\n';
+    if (push.error().kind != ErrorKind::config) return push.error();
+  }
+  return {};
 }
 
 Result<void> pushes(const taplytics::Client& client) {
@@ -223,7 +229,7 @@ Result<void> tour_taplytics(const Sandbox& sandbox, const Environment& environme
        {&list_users, &get_by_email, &upsert_and_delete, &experiments, &events, &pushes}) {
     if (Result<void> done = step(client); !done) return done;
   }
-  return refuse_bad_filter(client, sandbox);
+  return refuse_bad_filters(client, sandbox);
 }
 
 }  // namespace quartet::cli

@@ -50,6 +50,15 @@ VendorFailure failure_of(const Object& body) {
   return message != nullptr ? from_error_member(*message) : VendorFailure{};
 }
 
+std::optional<Error> failure_in_success(const Object& body) {
+  if (failure_member(body) == nullptr) return std::nullopt;
+  const VendorFailure failure = failure_of(body);
+  return Error{.kind = ErrorKind::vendor,
+               .message = "the vendor answered with a failure in place of a success",
+               .vendor_code = failure.code,
+               .vendor_message = failure.message};
+}
+
 VendorFailure read_failure_body(const Response& reply) {
   if (looks_like_html(reply)) return {};
   const Result<Value> body = parse_json(reply.body);

@@ -1,6 +1,8 @@
 // What the body of a reply says about a failure, in the forms that vendors use.
 #pragma once
 
+#include <optional>
+
 #include "core/session.hpp"
 #include "quartet/http.hpp"
 #include "quartet/value.hpp"
@@ -12,6 +14,9 @@ namespace quartet::detail {
 
 // What an object says: such a member, or its "message".
 [[nodiscard]] VendorFailure failure_of(const Object& body);
+
+// The failure that a reply with the status of a success tells of; nothing when it tells of none.
+[[nodiscard]] std::optional<Error> failure_in_success(const Object& body);
 
 // What a reply says: JSON like that, a JSON text, or plain text. Nothing for a web page.
 [[nodiscard]] VendorFailure read_failure_body(const Response& reply);

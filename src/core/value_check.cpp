@@ -1,5 +1,7 @@
 #include "core/value_check.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "core/json_token.hpp"
@@ -21,11 +23,24 @@ namespace {
 
 constexpr int kDeepest = 64;
 
+// Readers make infinity of it.
+bool is_too_large(std::string_view number) noexcept {
+  double ignored = 0;
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), ignored);
+  const bool is_tiny =
+      number.find("e-") != std::string_view::npos || number.find("E-") != std::string_view::npos;
+  return read.ec == std::errc::result_out_of_range && !is_tiny;
+}
+
+bool is_sendable(const RawNumber& raw) noexcept {
+  return number_syntax(raw.text) != NumberSyntax::none && !is_too_large(raw.text);
+}
+
 std::string value_problem(const Value& value, int depth) {
   if (depth > kDeepest) return "a value nests deeper than 64 levels";
   if (const std::string* text = value.as_text()) return prefixed("a text", text_problem(*text));
   const RawNumber* raw = value.as_raw_number();
-  const bool is_number = raw == nullptr || number_syntax(raw->text) != NumberSyntax::none;
+  const bool is_number = raw == nullptr || is_sendable(*raw);
   if (!is_number || !std::isfinite(value.as_double().value_or(0)))
     return "a number is not finite, or no number";
   if (const Array* array = value.as_array()) {
@@ -43,6 +58,15 @@ std::string value_problem(const Value& value, int depth) {
 }
 
 }  // namespace
+
+std::string repetition_problem(const Object& body) {
+  for (auto entry = body.begin(); entry != body.end(); ++entry) {
+    const bool comes_again = std::any_of(
+        entry + 1, body.end(), [&](const auto& other) { return other.first == entry->first; });
+    if (comes_again) return entry->first + " is there twice";
+  }
+  return "";
+}
 
 std::string value_problem(const Value& value) {
   return value_problem(value, 1);

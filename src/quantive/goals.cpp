@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/bare_reply.hpp"
+#include "core/failure_body.hpp"
 #include "core/text.hpp"
 #include "core/value_check.hpp"
 #include "quantive/listing.hpp"
@@ -17,6 +18,9 @@ using detail::prefixed;
 
 // How many goals are looked through for one that was created.
 constexpr std::size_t kMostLookedThrough = 10'000;
+
+// How far the vendor's clock may be behind the caller's, with what it cuts off its times.
+constexpr std::chrono::minutes kClockMargin(1);
 
 Array tags_of(const std::vector<std::string>& titles) {
   Array tags;
@@ -67,20 +71,65 @@ Object body_of(const GoalPatch& patch) {
   return body;
 }
 
+std::string names_problem(const char* what, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (std::string problem = name_problem(name); !problem.empty()) {
+      return prefixed(std::string("one of ") + what, problem);
+    }
+  }
+  return "";
+}
+
 std::string problem_of(const NewGoal& goal, const Object& body) {
   return first_problem({prefixed("name", name_problem(goal.name)),
                         prefixed("session_id", name_problem(goal.session_id)),
                         prefixed("owner_id", name_problem(goal.owner_id)),
+                        names_problem("owner_ids", goal.owner_ids),
+                        names_problem("tags", goal.tags),
+                        prefixed("the goal:", detail::repetition_problem(body)),
                         prefixed("the goal:", detail::value_problem(body))});
 }
 
-std::string problem_of(std::string_view id, const Object& body) {
+// What a goal cannot be without is neither cleared nor empty.
+std::string required_problem(const char* name, const Patch<std::string>& patch) {
+  if (!patch.is_touched()) return "";
+  if (patch.is_cleared()) return std::string(name) + " cannot be cleared";
+  return prefixed(name, name_problem(*patch.value()));
+}
+
+std::string problem_of(const GoalPatch& patch) {
+  const std::vector<std::string> none;
+  const auto of = [&none](const Patch<std::vector<std::string>>& list) -> const auto& {
+    return list.value() != nullptr ? *list.value() : none;
+  };
+  return first_problem(
+      {required_problem("name", patch.name), required_problem("session_id", patch.session_id),
+       required_problem("owner_id", patch.owner_id),
+       names_problem("owner_ids", of(patch.owner_ids)), names_problem("tags", of(patch.tags))});
+}
+
+std::string problem_of(std::string_view id, const GoalPatch& patch, const Object& body) {
   return first_problem({id_problem(id), body.empty() ? "the update changes nothing" : "",
+                        problem_of(patch),
+                        prefixed("the update:", detail::repetition_problem(body)),
                         prefixed("the update:", detail::value_problem(body))});
+}
+
+// Whether the JSON of a success shows a goal: null, a text and an object without an id do not.
+bool shows_goal(const Value& body) {
+  const Object* members = body.as_object();
+  return members != nullptr ? members->contains("id")
+                            : !body.is_null() && body.as_text() == nullptr;
 }
 
 Result<UpdatedGoal> decode_updated(Response& reply, DecodeContext& context) {
   if (detail::trim_blanks(reply.body).empty()) return UpdatedGoal{};
+  const Result<Value> body = parse_json(reply.body);
+  if (body && body->as_object() != nullptr) {
+    std::optional<Error> failure = detail::failure_in_success(*body->as_object());
+    if (failure) return *std::move(failure);
+  }
+  if (body && !shows_goal(*body)) return UpdatedGoal{};
   Result<Goal> goal = decode_row<Goal>(reply, context);
   if (!goal) return std::move(goal).error();
   return UpdatedGoal{*std::move(goal)};
@@ -115,17 +164,34 @@ bool has_tag(const Goal& goal, const std::string& title) {
                      [&](const Tag& tag) { return detail::equal_ignoring_case(tag.title, title); });
 }
 
-bool has_owner(const Goal& goal, const std::string& owner) {
-  return goal.owner_id == owner ||
-         std::find(goal.owner_ids.begin(), goal.owner_ids.end(), owner) != goal.owner_ids.end();
+template <class Owned>
+bool has_owner(const Owned& owned, const std::string& owner) {
+  return owned.owner_id == owner ||
+         std::find(owned.owner_ids.begin(), owned.owner_ids.end(), owner) != owned.owner_ids.end();
 }
 
-// As far as a goal shows it: whose its key results are, it does not.
-bool has_properties(const GoalFilter& filter, const Goal& goal) {
-  const bool has_place = (filter.session_id.empty() || goal.session_id == filter.session_id) &&
-                         (filter.parent_id.empty() || goal.parent_id == filter.parent_id);
-  return has_place && (filter.tag.empty() || has_tag(goal, filter.tag)) &&
-         (filter.owner_id.empty() || has_owner(goal, filter.owner_id));
+// Whether one of the goal's key results is the user's. One that shows no owner may be.
+bool has_metric_of(const Goal& goal, const std::string& owner) {
+  return std::any_of(goal.metrics.begin(), goal.metrics.end(), [&](const Metric& metric) {
+    const bool shows_owner = !metric.owner_id.empty() || !metric.owner_ids.empty();
+    return !shows_owner || has_owner(metric, owner);
+  });
+}
+
+// As far as the goals show it.
+bool has_properties(const GoalFilter& filter, const Goal& goal, const ShownMembers& shown) {
+  const auto is_asked = [&shown](const std::string& value, std::string_view member) {
+    return !value.empty() && shown.has(member);
+  };
+  if (is_asked(filter.session_id, "sessionId") && goal.session_id != filter.session_id) {
+    return false;
+  }
+  if (is_asked(filter.parent_id, "parentId") && goal.parent_id != filter.parent_id) return false;
+  if (is_asked(filter.tag, "tags") && !has_tag(goal, filter.tag)) return false;
+  const bool shows_owner = shown.has("ownerId") || shown.has("ownerIds");
+  if (!filter.owner_id.empty() && shows_owner && !has_owner(goal, filter.owner_id)) return false;
+  return !is_asked(filter.metric_owner_id, "metrics") ||
+         has_metric_of(goal, filter.metric_owner_id);
 }
 
 // "goals.list", with all rows in one reply.
@@ -137,17 +203,21 @@ Pager<Goal> list_all(const std::shared_ptr<const detail::Handle>& handle,
   for (const QueryParameter& parameter : parameters) {
     parts.push_back(parameter.name + "=" + parameter.value);
   }
+  const auto shown = std::make_shared<ShownMembers>();
   detail::ListingSpec<Goal, ListPage<Goal>> spec{
       .plan = {.scheme = detail::PageScheme::single_page,
                .total_meaning = parameters.empty() ? detail::TotalMeaning::rows
                                                    : detail::TotalMeaning::at_least_rows,
                .fingerprint = detail::listing_fingerprint(*handle, parts)},
-      .request = [filter](const detail::PageRequest&) { return ops::list_goals(filter); },
+      .request =
+          [filter, shown](const detail::PageRequest&) {
+            return watched(ops::list_goals(filter), shown);
+          },
       .rows = &ListPage<Goal>::items,
       .identify = [](const detail::HashKey& key,
                      const Goal& goal) { return detail::keyed_hash(key, goal.id); },
       .total = &ListPage<Goal>::total_count,
-      .matches = [filter](const Goal& goal) { return has_properties(filter, goal); },
+      .matches = [filter, shown](const Goal& goal) { return has_properties(filter, goal, *shown); },
       .drops_unmatched = filter.unmatched == Unmatched::drop,
       .unreadable = filter.unreadable_rows,
       .row_places = {{"items"}}};
@@ -190,7 +260,7 @@ Result<std::vector<Goal>> Goals::verify_created(const NewGoal& goal,
   Result<std::vector<Goal>> found = pager.collect(kMostLookedThrough);
   if (!found) return found;
   std::erase_if(*found, [&](const Goal& one) {
-    return not_before && one.created && *one.created < *not_before;
+    return not_before && one.created && *one.created < *not_before - kClockMargin;
   });
   return found;
 }
@@ -223,7 +293,7 @@ Operation<UpdatedGoal> update_goal(std::string_view id, const GoalPatch& patch) 
                       .path = path_of("goals", id),
                       .body = to_json(body),
                       .content_type = "application/json",
-                      .problem = problem_of(id, body)},
+                      .problem = problem_of(id, patch, body)},
           // The same values twice are the same values.
           .effect = Effect::idempotent_write,
           .decode = &decode_updated};

@@ -49,6 +49,19 @@ template <class Row>
   return page;
 }
 
+// The same operation, which notes what its rows show.
+template <class Row>
+[[nodiscard]] Operation<ListPage<Row>> watched(Operation<ListPage<Row>> operation,
+                                               std::shared_ptr<ShownMembers> shown) {
+  if (shown == nullptr) return operation;
+  operation.decode = [decode = std::move(operation.decode), shown = std::move(shown)](
+                         Response& reply, DecodeContext& context) {
+    shown->look_at(reply.body);
+    return decode(reply, context);
+  };
+  return operation;
+}
+
 // Where the rows are: "goals" of the operation "goals.search".
 struct ListingPlace {
   std::string resource;
@@ -73,6 +86,7 @@ template <class Row>
 [[nodiscard]] Pager<Row> listing(const std::shared_ptr<const detail::Handle>& handle,
                                  const ListingPlace& place, const Query& query) {
   const std::string problem = problem_of(query);
+  const auto shown = std::make_shared<ShownMembers>();
   std::vector<std::string> parts = {place.operation, std::to_string(query.page_length)};
   for (const QueryParameter& parameter : parameters_of(query)) {
     parts.push_back(parameter.name + "=" + parameter.value);
@@ -84,8 +98,9 @@ template <class Row>
                    query.filter ? detail::TotalMeaning::at_least_rows : detail::TotalMeaning::rows,
                .fingerprint = detail::listing_fingerprint(*handle, parts)},
       .request =
-          [place, query](const detail::PageRequest& page) {
-            return page_of<Row>(place, query, page.position, page.length);
+          [place, query, shown](const detail::PageRequest& page) {
+            return watched(page_of<Row>(place, query, page.position, page.length),
+                           query.filter ? shown : nullptr);
           },
       .rows = &ListPage<Row>::items,
       .identify = [](const detail::HashKey& key,
@@ -94,7 +109,7 @@ template <class Row>
       .unreadable = query.unreadable_rows,
       .row_places = {{"items"}}};
   if (query.filter) {
-    spec.matches = [query](const Row& row) { return fulfils(query, row); };
+    spec.matches = [query, shown](const Row& row) { return fulfils(query, row, *shown); };
     spec.drops_unmatched = query.unmatched == Unmatched::drop;
   }
   return detail::make_pager(handle, place.operation, std::move(spec), query.cursor, problem);

@@ -39,6 +39,7 @@ std::string problem_of(const NewMetric& metric, const Object& body) {
   return first_problem({prefixed("name", name_problem(metric.name)),
                         prefixed("goal_id", name_problem(metric.goal_id)),
                         prefixed("owner_id", name_problem(metric.owner_id)),
+                        prefixed("the metric:", detail::repetition_problem(body)),
                         prefixed("the metric:", detail::value_problem(body))});
 }
 

@@ -19,7 +19,7 @@ Array to_array(const std::vector<std::string>& texts) {
 std::string quoted(std::string_view text) {
   std::string regex;
   for (const char c : text) {
-    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) regex += '\\';
+    if (is_special_in_expression(c)) regex += '\\';
     regex += c;
   }
   return regex;
@@ -178,6 +178,10 @@ Filter raw(Value json) {
 }
 
 }  // namespace where
+
+bool is_special_in_expression(char c) noexcept {
+  return std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos;
+}
 
 std::string problem_of(const Query& query) {
   if (query.page_length < 1 || query.page_length > kLongestPage) {

@@ -17,7 +17,7 @@ Array texts(const Row& row) {
   return {all.begin(), all.end()};
 }
 template <auto Member, class Row>
-Array number(const Row& row) {
+Array scalar(const Row& row) {
   return row.*Member ? Array{Value(*(row.*Member))} : Array{};
 }
 template <auto Member, class Row>
@@ -47,7 +47,7 @@ std::span<const RowField<Goal>> row_fields<Goal>() {
       {"ownerId", &text<&Goal::owner_id, Goal>},
       {"ownerIds", &texts<&Goal::owner_ids, Goal>},
       {"parentId", &text<&Goal::parent_id, Goal>},
-      {"attainment", &number<&Goal::attainment, Goal>},
+      {"attainment", &scalar<&Goal::attainment, Goal>},
       {"dateCreated", &time<&Goal::created, Goal>},
       {"dateFrom", &time<&Goal::from, Goal>},
       {"dateTo", &time<&Goal::to, Goal>},
@@ -66,8 +66,9 @@ std::span<const RowField<Metric>> row_fields<Metric>() {
       {"sessionId", &text<&Metric::session_id, Metric>},
       {"ownerId", &text<&Metric::owner_id, Metric>},
       {"ownerIds", &texts<&Metric::owner_ids, Metric>},
-      {"attainment", &number<&Metric::attainment, Metric>},
-      {"actual", &number<&Metric::actual, Metric>},
+      {"attainment", &scalar<&Metric::attainment, Metric>},
+      {"actual", &scalar<&Metric::actual, Metric>},
+      {"progressStatus", &text<&Metric::progress_status, Metric>},
       {"dueDate", &time<&Metric::due, Metric>},
       {"dateCreated", &time<&Metric::created, Metric>},
   };
@@ -116,6 +117,7 @@ std::span<const RowField<Team>> row_fields<Team>() {
       {"_id", &text<&T::id, T>},
       {"name", &text<&T::name, T>},
       {"parentId", &text<&T::parent_id, T>},
+      {"dateCreated", &time<&T::created, T>},
   };
   return fields;
 }
@@ -127,6 +129,9 @@ std::span<const RowField<AccountTag>> row_fields<AccountTag>() {
       {"_id", &text<&T::id, T>},
       {"name", &text<&T::name, T>},
       {"title", &text<&T::title, T>},
+      {"isActive", &scalar<&T::is_active, T>},
+      {"itemsTaggedCount", &scalar<&T::items_tagged, T>},
+      {"dateCreated", &time<&T::created, T>},
   };
   return fields;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
+#include "quantive/query_text.hpp"
 #include "quartet/time.hpp"
 
 namespace quartet::quantive {
@@ -52,6 +54,69 @@ bool is_ordered(const Array& values, const Value& wanted, std::string_view relat
   });
 }
 
+// The plain text in an expression; nothing when it is more than that.
+std::optional<std::string> plain_text_of(std::string_view expression) {
+  std::string text;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const bool is_escaped = expression[i] == '\\' && i + 1 < expression.size();
+    if (is_escaped) ++i;
+    const bool is_special = is_special_in_expression(expression[i]);
+    // An escaped letter or digit is a class of characters.
+    if (is_special != is_escaped) return std::nullopt;
+    text += expression[i];
+  }
+  return text;
+}
+
+std::string lowered(std::string text) {
+  for (char& c : text) c = detail::lower_ascii(c);
+  return text;
+}
+
+// "^text", "text$" and ".*text.*", in which forms `where::text` writes its comparisons.
+struct PlainExpression {
+  std::string text;
+  bool begins = false;
+  bool ends = false;
+};
+
+std::optional<PlainExpression> plain_expression(std::string_view expression) {
+  PlainExpression plain;
+  if (expression.size() >= 4 && expression.starts_with(".*") && expression.ends_with(".*")) {
+    expression = expression.substr(2, expression.size() - 4);
+  } else if (expression.starts_with('^')) {
+    plain.begins = true;
+    expression.remove_prefix(1);
+  } else if (expression.ends_with('$')) {
+    plain.ends = true;
+    expression.remove_suffix(1);
+  } else {
+    return std::nullopt;
+  }
+  const std::optional<std::string> text = plain_text_of(expression);
+  if (!text) return std::nullopt;
+  plain.text = lowered(*text);
+  return plain;
+}
+
+// A difference in case alone is let through: whether the vendor minds it is not documented.
+bool may_match(const PlainExpression& plain, const std::string& value) {
+  std::string text = lowered(value);
+  if (plain.begins) return text.starts_with(plain.text);
+  if (!plain.ends) return text.find(plain.text) != std::string::npos;
+  if (text.ends_with('\n')) text.pop_back();  // "$" may stand in front of it
+  return text.ends_with(plain.text);
+}
+
+bool may_match(const Array& values, const Value& expression) {
+  const std::string* text = expression.as_text();
+  const auto plain = text != nullptr ? plain_expression(*text) : std::nullopt;
+  if (!plain) return true;
+  return std::any_of(values.begin(), values.end(), [&](const Value& value) {
+    return value.as_text() == nullptr || may_match(*plain, *value.as_text());
+  });
+}
+
 bool holds(const Array& values, std::string_view relation, const Value& wanted) {
   if (relation == "$in") {
     const Array* list = wanted.as_array();
@@ -62,6 +127,7 @@ bool holds(const Array& values, std::string_view relation, const Value& wanted) 
       relation == "$gte" || relation == "$gt" || relation == "$lte" || relation == "$lt";
   // A field that is not set stands in no order.
   if (is_order) return is_ordered(values, wanted, relation);
+  if (relation == "$regex") return may_match(values, wanted);
   return true;
 }
 
@@ -87,6 +153,23 @@ bool fulfils_all(const Value& conditions, const ReadField& read) {
 }
 
 }  // namespace
+
+void ShownMembers::look_at(std::string_view body) {
+  const Result<Value> page = parse_json(body);
+  const Value* items = page ? page->find("items") : nullptr;
+  const Array* rows = items != nullptr ? items->as_array() : nullptr;
+  if (rows == nullptr) return;
+  for (const Value& row : *rows) {
+    const Object* members = row.as_object();
+    if (members == nullptr) continue;
+    for (const auto& member : *members) names_.insert(member.first);
+  }
+}
+
+// Descriptions come without their markup when that is asked for.
+bool is_shown_as_stored(const Query& query, std::string_view member) noexcept {
+  return !query.plain_text || member != "description";
+}
 
 bool fulfils(const Object& filter, const ReadField& read) {
   for (const auto& entry : filter) {

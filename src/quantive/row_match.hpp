@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "quartet/quantive/goals.hpp"
@@ -47,15 +49,30 @@ std::span<const RowField<Team>> row_fields<Team>();
 template <>
 std::span<const RowField<AccountTag>> row_fields<AccountTag>();
 
-// Whether a row fulfils the filter of a query. Of a field that was not asked for, nothing is known.
+// The members that the rows of a listing have shown so far. Of one that no row has, nothing is
+// known: the reply leaves it out. Where others have it, a row without it has none.
+class ShownMembers {
+ public:
+  // Of a reply with rows under "items".
+  void look_at(std::string_view body);
+  [[nodiscard]] bool has(std::string_view member) const { return names_.contains(member); }
+
+ private:
+  std::set<std::string, std::less<>> names_;
+};
+
+// Whether the text that a filter compares is the one that rows show.
+[[nodiscard]] bool is_shown_as_stored(const Query& query, std::string_view member) noexcept;
+
+// Whether a row fulfils the filter of a query, as far as its listing shows it.
 template <class Row>
-[[nodiscard]] bool fulfils(const Query& query, const Row& row) {
+[[nodiscard]] bool fulfils(const Query& query, const Row& row, const ShownMembers& shown) {
   if (!query.filter) return true;
   return fulfils(query.filter->json(), [&](std::string_view name) -> std::optional<Array> {
     const std::string_view top = name == "_id" ? "id" : name.substr(0, name.find('.'));
     bool is_sent = query.fields.empty() || top == "id";
     for (const std::string& field : query.fields) is_sent = is_sent || field == top;
-    if (!is_sent) return std::nullopt;
+    if (!is_sent || !shown.has(top) || !is_shown_as_stored(query, top)) return std::nullopt;
     for (const RowField<Row>& field : row_fields<Row>()) {
       if (field.name == name) return field.read(row);
     }

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "core/value_check.hpp"
 
 namespace quartet::taplytics {
 namespace {
 
 namespace types = filter_types;
+
+constexpr std::string_view kIos = "iOS";
+constexpr std::string_view kAndroid = "Android";
 
 bool is_ordering(Comparator comparator) noexcept {
   return comparator == Comparator::at_least || comparator == Comparator::at_most;
@@ -26,11 +30,50 @@ bool has_text(const Array& values) {
                      [](const Value& value) { return value.as_text() != nullptr; });
 }
 
+// Who has no e-mail address differs from everybody who has one: an empty text is an unset variable
+// of the caller's rather than a condition.
+bool is_blank(const Value& value) {
+  return value.as_text() != nullptr && detail::trim_blanks(*value.as_text()).empty();
+}
+
+// Numbers with dots between them.
+bool is_version_number(const Value& value) {
+  const std::string* text = value.as_text();
+  if (text == nullptr) return true;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  bool is_behind_digit = false;
+  for (const char c : *text) {
+    if (!is_digit(c) && (c != '.' || !is_behind_digit)) return false;
+    is_behind_digit = is_digit(c);
+  }
+  return is_behind_digit;
+}
+
+bool is_os(const Value& value) {
+  return value == Value(kIos) || value == Value(kAndroid);
+}
+
+// Values that the vendor's types do not have.
+std::string words_problem(const Filter& filter) {
+  const auto all_are = [&filter](bool (*is)(const Value&)) {
+    return std::all_of(filter.values.begin(), filter.values.end(), is);
+  };
+  if (std::any_of(filter.values.begin(), filter.values.end(), &is_blank)) {
+    return "has an empty text, which everybody or nobody fulfils";
+  }
+  if (is_version(filter.type) && !all_are(&is_version_number)) {
+    return "has a value that is no version, such as 15.0 or 5.0.1";
+  }
+  if (filter.type == types::os && !all_are(&is_os)) return "has a value other than iOS and Android";
+  return "";
+}
+
 std::string values_problem(const Filter& filter) {
   if (filter.values.empty()) return "has no value to compare with";
   if (!std::all_of(filter.values.begin(), filter.values.end(), &is_text_or_number)) {
     return "has a value that is neither text nor a number";
   }
+  if (std::string problem = words_problem(filter); !problem.empty()) return problem;
   // The two mistakes that the guide warns of.
   if (filter.comparator == Comparator::not_equal && filter.values.size() > 1) {
     return "has several values with \"!=\": whoever is not the one is the other, so that everybody "
@@ -50,8 +93,17 @@ std::string key_problem(const Filter& filter) {
   return filter.data_key.empty() ? "" : "has a data_key, which belongs to custom_data alone";
 }
 
+// A known type in other letters would not be checked by its rules.
+std::string type_problem(const std::string& type) {
+  for (const std::string_view known : types::all) {
+    const bool is_alike = detail::equal_ignoring_case(detail::trim_blanks(type), known);
+    if (is_alike && type != known) return "is written " + std::string(known);
+  }
+  return detail::name_problem(type);
+}
+
 std::string problem_of(const Filter& filter) {
-  std::string type = detail::prefixed("has a type that", detail::name_problem(filter.type));
+  std::string type = detail::prefixed("has a type that", type_problem(filter.type));
   return detail::prefixed(
       "the filter " + filter.type,
       detail::first_problem({std::move(type), key_problem(filter), values_problem(filter)}));
@@ -79,11 +131,11 @@ bool names_os(const Filter& filter, std::string_view os) {
 
 std::string os_problem(const std::vector<Filter>& filters) {
   for (const auto& [os, version] :
-       {std::pair("iOS", types::ios_version), std::pair("Android", types::android_version)}) {
+       {std::pair(kIos, types::ios_version), std::pair(kAndroid, types::android_version)}) {
     const bool has_os = std::any_of(filters.begin(), filters.end(),
                                     [name = os](const Filter& one) { return names_os(one, name); });
     if (has_os && has_type(filters, version)) {
-      return std::string("a filter names the os ") + os +
+      return "a filter names the os " + std::string(os) +
              " beside a version of it; the version alone "
              "is enough";
     }
@@ -155,7 +207,7 @@ subjects::Version ios_version() {
   return subjects::Version(types::ios_version);
 }
 Filter os(Os os) {
-  return make(types::os, Comparator::equal, {Value(os == Os::ios ? "iOS" : "Android")});
+  return make(types::os, Comparator::equal, {Value(os == Os::ios ? kIos : kAndroid)});
 }
 subjects::Text id() {
   return subjects::Text(types::id);

@@ -37,13 +37,9 @@ Result<void> decode_saved(Response& reply, DecodeContext& context) {
   if (detail::trim_blanks(reply.body).starts_with('{')) {
     const Result<Value> body = parse_json(reply.body);
     const Object* members = body ? body->as_object() : nullptr;
-    if (members != nullptr && detail::failure_member(*members) != nullptr) {
-      const detail::VendorFailure failure = detail::failure_of(*members);
-      return Error{.kind = ErrorKind::vendor,
-                   .message = "the vendor answered with a failure in place of a success",
-                   .vendor_code = failure.code,
-                   .vendor_message = failure.message};
-    }
+    std::optional<Error> failure =
+        members != nullptr ? detail::failure_in_success(*members) : std::nullopt;
+    if (failure) return *std::move(failure);
   }
   return detail::decode_nothing(reply, context);
 }

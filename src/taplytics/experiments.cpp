@@ -17,11 +17,14 @@ std::string path_of(std::string_view id) {
 }
 
 // A reply without a body is as good as one that says so.
-Result<Removal> decode_removed(Response& reply, DecodeContext& context) {
+Result<Removal> decode_removed(Response& reply, DecodeContext& context, const std::string& id) {
   if (detail::is_gone(reply)) return Removal{.already_gone = true};
   if (detail::trim_blanks(reply.body).empty()) return Removal{};
   const Result<RemovedExperiment> removed = detail::decode<RemovedExperiment>(reply, context);
   if (!removed) return removed.error();
+  if (!removed->id.empty() && removed->id != id) {
+    return Error{.kind = ErrorKind::decode, .message = "the reply is about another experiment"};
+  }
   if (removed->deleted.value_or(false)) return Removal{};
   return Error{.kind = ErrorKind::vendor,
                .message = "the vendor does not say that the experiment was deleted"};
@@ -61,7 +64,9 @@ Operation<Removal> remove_experiment(std::string_view id) {
                       .removes = true,
                       .problem = id_problem(id)},
           .effect = Effect::idempotent_write,
-          .decode = &decode_removed};
+          .decode = [id = std::string(id)](Response& reply, DecodeContext& context) {
+            return decode_removed(reply, context, id);
+          }};
 }
 
 }  // namespace ops

@@ -94,6 +94,8 @@ std::string problem_of(const Notification& notification, const CustomKeys& keys)
   if (notification.alert.empty() && keys.empty()) {
     return "the alert is empty, which it may be beside custom keys alone";
   }
+  std::string problem = detail::repetition_problem(body_of(notification));
+  if (!problem.empty()) return prefixed("the notification:", problem);
   return notification.time_to_live.value_or(seconds(0)) < seconds(0)
              ? "time_to_live must not be negative"
              : "";
@@ -111,13 +113,7 @@ std::string problem_of(const Image& image) {
 }
 
 std::string problem_of(const CustomKeys& keys) {
-  const Object body = body_of(keys);
-  for (auto entry = body.begin(); entry != body.end(); ++entry) {
-    const bool comes_again = std::any_of(
-        entry + 1, body.end(), [&](const auto& other) { return other.first == entry->first; });
-    if (comes_again) return "the custom key " + entry->first + " is there twice";
-  }
-  return "";
+  return prefixed("the custom key", detail::repetition_problem(body_of(keys)));
 }
 
 std::string problem_of(const Schedule& schedule, Timestamp now) {

@@ -24,11 +24,43 @@ std::string_view name_of(UserRef::Kind kind) noexcept {
   return "id";
 }
 
+std::string identifier_problem(const std::string& text) {
+  const bool is_blank = !text.empty() && detail::trim_blanks(text).empty();
+  return is_blank ? "is blank" : name_problem(text);
+}
+
 // An address without an identifier would be that of all users.
 std::string problem_of(const UserRef& user) {
   const bool is_segment = user.kind() == UserRef::Kind::id;
-  return prefixed("the user's " + std::string(name_of(user.kind())),
-                  is_segment ? detail::segment_problem(user.text()) : name_problem(user.text()));
+  const std::string problem = first_problem(
+      {is_segment ? detail::segment_problem(user.text()) : "", identifier_problem(user.text())});
+  return prefixed("the user's " + std::string(name_of(user.kind())), problem);
+}
+
+// An identifier can be changed, not taken away.
+std::string problem_of(const UserChanges& changes) {
+  const auto of = [](const char* name, const std::optional<std::string>& text) {
+    return text ? prefixed(name, identifier_problem(*text)) : "";
+  };
+  return first_problem(
+      {of("the changes: user_id", changes.user_id), of("the changes: email", changes.email)});
+}
+
+// Whether a reply is about the user who was asked for. What it does not say is taken on trust.
+bool is_about(const User& found, const UserRef& user) {
+  switch (user.kind()) {
+    case UserRef::Kind::id: return found.id.empty() || found.id == user.text();
+    case UserRef::Kind::user_id: return found.user_id.empty() || found.user_id == user.text();
+    case UserRef::Kind::email:
+      return found.email.empty() || detail::equal_ignoring_case(found.email, user.text());
+  }
+  return true;
+}
+
+Result<User> decode_user(Response& reply, DecodeContext& context, const UserRef& user) {
+  Result<User> found = detail::decode<User>(reply, context);
+  if (!found || is_about(*found, user)) return found;
+  return Error{.kind = ErrorKind::decode, .message = "the reply is about another user"};
 }
 
 RequestSpec request_for(Method method, const UserRef& user) {
@@ -175,7 +207,9 @@ Operation<User> get_user(const UserRef& user) {
   return {.name = "users.get",
           .request = request_for(Method::get, user),
           .effect = Effect::read,
-          .decode = &detail::decode<User>};
+          .decode = [user](Response& reply, DecodeContext& context) {
+            return decode_user(reply, context, user);
+          }};
 }
 
 Operation<User> create_or_update_user(const UserRef& user, const UserChanges& changes) {
@@ -183,9 +217,10 @@ Operation<User> create_or_update_user(const UserRef& user, const UserChanges& ch
   const Object body = body_of(user, changes);
   request.body = to_json(body);
   request.content_type = kJson;
-  request.problem = first_problem(
-      {request.problem, changes_nothing(changes) ? "the changes change nothing" : "",
-       prefixed("the changes:", detail::value_problem(body)), data_problem(changes.custom_data)});
+  request.problem =
+      first_problem({request.problem, changes_nothing(changes) ? "the changes change nothing" : "",
+                     problem_of(changes), prefixed("the changes:", detail::value_problem(body)),
+                     data_problem(changes.custom_data)});
   return {.name = "users.create_or_update",
           .request = std::move(request),
           .effect = renames(user, changes) ? Effect::write : Effect::idempotent_write,

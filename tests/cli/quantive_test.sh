@@ -95,6 +95,18 @@ fails 'an unknown operator' 1 'invalid .HTTP 400' \
 fails 'nothing to change' 2 '' quantive goals update "$session"
 fails 'both cleared and set' 2 'both cleared and set: tags' \
   quantive goals update "$session" --tag a --clear tags
+for empty in 'goals list --session' 'goals list --tag' 'goals list --owner' 'goals list --parent' \
+    'goals list --cursor' 'goals search --filter' 'goals search --cursor' 'metrics list --goal' \
+    'metrics list --filter' 'sessions list --filter' 'users list --cursor' \
+    'goals update g --parent'; do
+  # shellcheck disable=SC2086  # words
+  expect "an empty option: $empty" 2 'must not be empty' quantive $empty ''
+  holds "nothing is listed: $empty" [ ! -s out ]
+done
+fails 'an empty tag' 2 'tags is empty' quantive goals update "$session" --tag ''
+fails 'an empty session' 2 'session_id is empty' quantive goals update "$session" --session ''
+fails 'an empty member' 2 '' quantive goals search --field ''
+fails 'an empty order' 2 '' quantive goals search --sort ''
 fails 'an empty name' 2 'name' quantive goals create --name '' --session "$session" --owner "$owner"
 fails 'no time' 2 '--from takes a time' \
   quantive goals create --name n --session "$session" --owner "$owner" --from soon

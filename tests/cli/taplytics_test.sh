@@ -46,6 +46,12 @@ fails 'what is deleted' 1 'not_found .HTTP 404' taplytics users get --id "$id"
 fails 'no user' 2 'exactly one of --id' taplytics users get
 fails 'two users' 2 'exactly one of --id' taplytics users delete --id a --email b@customer.example
 fails 'an empty user' 2 '' taplytics users delete --id ''
+fails 'a blank user' 2 'is blank' taplytics users get --email ' '
+fails 'no id any more' 2 'user_id is empty' taplytics users put --user-id x --new-user-id ''
+fails 'no e-mail any more' 2 'email is empty' taplytics users put --user-id x --new-email ''
+fails 'a number that is too large' 2 'not finite' taplytics users put --user-id x --set a=1e999
+expect 'an empty cursor' 2 'must not be empty' taplytics users list --cursor ''
+expect 'an empty cursor of pushes' 2 'must not be empty' taplytics push list --cursor ''
 fails 'no change' 2 '' taplytics users put --user-id x
 fails 'no value' 2 '--set takes KEY=VALUE' taplytics users put --user-id x --set visits
 fails 'a key twice' 2 '--set has visits twice' taplytics users put --user-id x --set visits=1 --set visits=2
@@ -133,6 +139,14 @@ fails 'several values that are not' 2 '' "${send[@]}" --filter 'ios_version!=["8
 fails 'texts in order' 2 '' "${send[@]}" --filter 'app_lang>=en'
 fails 'no key' 2 '' "${send[@]}" --filter custom_data=1
 fails 'a system and its versions' 2 '' "${send[@]}" --filter os=iOS --filter 'ios_version>=15.0'
+for condition in 'email!=' 'user_id=' 'custom_data.plan=' 'country=["US",""]'; do
+  fails "an empty text: $condition" 2 'empty text' "${send[@]}" --production --filter "$condition"
+done
+fails 'no version' 2 'is no version' "${send[@]}" --filter 'ios_version>=latest'
+fails 'no system' 2 'other than iOS and Android' "${send[@]}" --filter os=Windows
+fails 'an empty condition' 2 '' "${send[@]}" --filter ''
+fails 'an empty time' 2 '' "${send[@]}" --everybody --at ''
+fails 'an empty local time' 2 '' "${send[@]}" --everybody --at-local ''
 fails 'nothing to say' 2 '' taplytics push send --everybody
 fails 'in the past' 2 '' "${send[@]}" --everybody --at 2020-01-01
 fails 'a local time with a zone' 2 'without a zone' "${send[@]}" --everybody --at-local 2099-05-01T08:00:00Z

@@ -80,7 +80,7 @@ struct GoalPatch {
 
 /// What an update came to. It was carried out either way.
 struct UpdatedGoal {
-  /// As the vendor sent it back; nothing when its reply had no body.
+  /// As the vendor sent it back; nothing when its reply had no body, or showed no goal.
   std::optional<Goal> goal = std::nullopt;
 };
 
@@ -91,7 +91,8 @@ struct GoalFilter {
   std::string session_id = {};
   std::string owner_id = {};
   std::string parent_id = {};
-  std::string metric_owner_id = {};  ///< goals with key results of that user
+  /// Goals with key results of that user; looked at again with `include_metrics` only.
+  std::string metric_owner_id = {};
   bool include_metrics = false;
   Unmatched unmatched = Unmatched::drop;
   /// What to do with rows that cannot be read.
@@ -109,7 +110,8 @@ class Goals {
   [[nodiscard]] Result<Goal> create(const NewGoal& goal) const;
   /// GET /goals/{id}
   [[nodiscard]] Result<Goal> get(std::string_view id) const;
-  /// PATCH /goals/{id}. Error: config when nothing is changed.
+  /// PATCH /goals/{id}. Errors: config when nothing is changed, or when the name, the session or
+  /// the owner is cleared or empty; vendor when a success tells of an error.
   [[nodiscard]] Result<UpdatedGoal> update(std::string_view id, const GoalPatch& patch) const;
   /// DELETE /goals/{id}. After a lost reply it is asked again; when that finds nothing, the first
   /// attempt did it, and the result says `already_gone`.
@@ -119,7 +121,8 @@ class Goals {
   /// GET /goals of the second API generation, page by page.
   [[nodiscard]] Pager<Goal> search(const Query& query = {}) const;
   /// After a lost reply: the goals that have the request's name, session and owner, and were
-  /// created at `not_before` or later. Empty: it does not exist. More than one: others are like it.
+  /// created at `not_before` or later, or a minute before: clocks differ. Empty: it does not exist.
+  /// More than one: others are like it.
   [[nodiscard]] Result<std::vector<Goal>> verify_created(
       const NewGoal& goal, std::optional<Timestamp> not_before = std::nullopt) const;
 

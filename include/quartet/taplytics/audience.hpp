@@ -1,6 +1,7 @@
 // Whom a push notification of Taplytics is for.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -24,7 +25,7 @@ enum class Comparator : unsigned char { equal, not_equal, at_most, at_least };
 struct Filter {
   std::string type = {};  ///< see `filter_types`
   Comparator comparator = Comparator::equal;
-  Array values = {};          ///< texts or numbers
+  Array values = {};          ///< texts that are not empty, or numbers
   std::string data_key = {};  ///< of custom data
   /// Why it cannot be used; empty when it can.
   std::string problem = {};
@@ -46,6 +47,20 @@ inline constexpr std::string_view country = "country";
 inline constexpr std::string_view device_model = "device_model";
 inline constexpr std::string_view push_token = "push_token";
 inline constexpr std::string_view push_token_sandbox = "push_token_sandbox";
+inline constexpr std::array<std::string_view, 14> all = {android_version,
+                                                         ios_version,
+                                                         os,
+                                                         id,
+                                                         user_id,
+                                                         email,
+                                                         custom_data,
+                                                         gender,
+                                                         age,
+                                                         app_language,
+                                                         country,
+                                                         device_model,
+                                                         push_token,
+                                                         push_token_sandbox};
 }  // namespace filter_types
 
 enum class Os : unsigned char { ios, android };
@@ -69,7 +84,7 @@ class Text {
   std::string data_key_;
 };
 
-/// Versions, such as "5.0.1".
+/// Versions, such as "5.0.1": numbers with dots between them.
 class Version : public Text {
  public:
   using Text::Text;

@@ -79,7 +79,7 @@ struct User {
 };
 
 /// What `create_or_update` writes; what is not set stays as it is. `custom_data` is merged into
-/// what is there. Nothing can be removed.
+/// what is there. Nothing can be removed: an empty `user_id` or `email` is refused.
 struct UserChanges {
   std::optional<std::string> user_id = std::nullopt;
   std::optional<std::string> email = std::nullopt;
@@ -116,7 +116,8 @@ class Users {
   /// GET /v2/users: every user, by page numbers and `Link`. The guide names the address only where
   /// it explains paging.
   [[nodiscard]] Pager<User> list_by_page(const PageOptions& options = {}) const;
-  /// GET /v2/users/{id}, or with `user_id` or `email`.
+  /// GET /v2/users/{id}, or with `user_id` or `email`. A reply about another user is an error of
+  /// kind `decode`.
   [[nodiscard]] Result<User> get(const UserRef& user) const;
   /// POST /v2/users/{id}, or with `user_id` or `email`. Merging the same twice changes nothing, so
   /// it is repeated like a read, unless it changes the very identifier that it names the user by.
