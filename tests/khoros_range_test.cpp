@@ -274,6 +274,7 @@ TEST_F(KhorosRange, a_failed_slice_says_so_and_options_are_checked) {
   EXPECT_EQ(failed.error().kind, ErrorKind::vendor);
   EXPECT_EQ(failed.error().operation, "reports.run_range");
   EXPECT_THAT(failed.error().message, HasSubstr("0 of 5 slices"));
+  EXPECT_GE(failed.error().attempts, 1);
   const auto check = [&](khoros::RangeOptions options) {
     return client.reports.run_range(long_report(ReportFormat::csv), folder / "x", options)
         .error()

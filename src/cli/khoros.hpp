@@ -1,6 +1,7 @@
 // The commands under `quartet khoros`, and what they share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 

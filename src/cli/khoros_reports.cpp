@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "arguments.hpp"
 #include "khoros.hpp"
 #include "output.hpp"
 

@@ -157,16 +157,17 @@ Result<void> RangeRun::poll(Lane& lane) {
     lane.step = Step::download;
     return {};
   }
-  if (lane.machine->state() == JobState::queue_full) {
-    return wait_for_slot(lane, std::move(outcome).error());
-  }
+  Error error = std::move(outcome).error();
+  if (lane.machine->state() == JobState::queue_full) return wait_for_slot(lane, std::move(error));
+  error.attempts = lane.machine->polls();
   // One of an earlier process may be gone.
-  if (lane.starts > 0 || !is_lost(outcome.error())) return std::move(outcome).error();
+  if (lane.starts > 0 || !is_lost(error)) return error;
   lane.step = Step::start;
   return {};
 }
 
 Result<void> RangeRun::wait_for_slot(Lane& lane, Error error) {
+  error.attempts = lane.starts;
   if (lane.starts > options_.run.max_restarts) return error;
   lane.next = work_.now() + slot_wait(lane.starts, work_.session().random());
   lane.step = Step::start;

@@ -71,6 +71,8 @@ Result<Job> complete(Work& work, const ReportRequest& request, const RunOptions&
       error.retry_reason =
           is_late ? "not started again: the next start would be after the deadline"
                   : "gave up: the queue was full at each of " + std::to_string(starts) + " starts";
+      error.attempts = starts;
+      error.elapsed = work.progress.elapsed();
       return named(std::move(error), work);
     }
     work.session().clock().wait_until(until, work.handle->call.stop);
