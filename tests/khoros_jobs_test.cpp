@@ -140,6 +140,8 @@ TEST_F(KhorosJobs, case_121_a_full_queue_is_waited_for_and_started_again) {
       client.reports.run(report("queue_full"), folder / "out.csv", {.max_restarts = 3});
   EXPECT_EQ(never.error().kind, ErrorKind::rate_limited);
   EXPECT_THAT(never.error().retry_reason, HasSubstr("at each of 4 starts"));
+  EXPECT_EQ(never.error().attempts, 4);
+  EXPECT_GT(never.error().elapsed, 20s);
 }
 
 TEST_F(KhorosJobs, case_122_polling_survives_a_status_address_that_fails) {

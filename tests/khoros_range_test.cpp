@@ -1,6 +1,7 @@
 // Reports over long ranges: slices, put together in one file.
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -25,6 +26,7 @@ class KhorosRange : public KhorosTest {
     khoros::ConversationReport request = report(answer, format);
     request.from = day("2025-01-01");
     request.to = day("2026-02-05");
+    request.conversations = khoros::Conversations::created;
     return request;
   }
   std::size_t jobs() const { return client.reports.recent().value().size(); }
@@ -146,6 +148,123 @@ TEST_F(KhorosRange, another_report_begins_anew_and_other_peoples_folders_stay) {
   EXPECT_EQ(content_of(folder / "mine.slices/diary"), "dear");
 }
 
+TEST_F(KhorosRange, a_folder_is_ours_by_what_its_marker_says_not_by_its_name) {
+  std::filesystem::create_directory(folder / "mine.slices");
+  std::ofstream(folder / "mine.slices/report") << "my annual report";
+  std::ofstream(folder / "mine.slices/0001.csv") << "my first table";
+  const auto refused = client.reports.run_range(long_report(ReportFormat::csv), folder / "mine");
+  EXPECT_EQ(refused.error().kind, ErrorKind::config);
+  EXPECT_THAT(refused.error().message, HasSubstr("no slices"));
+  EXPECT_EQ(content_of(folder / "mine.slices/report"), "my annual report");
+  EXPECT_EQ(content_of(folder / "mine.slices/0001.csv"), "my first table");
+}
+
+TEST_F(KhorosRange, what_others_put_into_our_folder_stays) {
+  khoros::RangeOptions options;
+  options.run.wait.progress = [&](const khoros::Progress&) {
+    std::ofstream(folder / "out.slices/note") << "mine";
+  };
+  ASSERT_TRUE(client.reports.run_range(long_report(ReportFormat::csv), folder / "out", options));
+  EXPECT_EQ(content_of(folder / "out.slices/note"), "mine");
+  EXPECT_FALSE(std::filesystem::exists(folder / "out.slices/0001.csv"));
+}
+
+// A process that is killed between two calls of the system leaves these.
+TEST_F(KhorosRange, a_folder_that_was_only_just_made_is_taken_over) {
+  std::filesystem::create_directory(folder / "out.slices");
+  EXPECT_TRUE(client.reports.run_range(long_report(ReportFormat::csv), folder / "out"));
+  std::filesystem::create_directory(folder / "out.slices");
+  std::ofstream(folder / "out.slices/report") << "";
+  EXPECT_TRUE(client.reports.run_range(long_report(ReportFormat::csv), folder / "out"));
+  EXPECT_EQ(folder.files(), 1U);
+}
+
+TEST_F(KhorosRange, two_calls_for_one_file_do_not_meet) {
+  Error second{.kind = ErrorKind::none, .message = ""};
+  khoros::RangeOptions options;
+  options.run.wait.progress = [&](const khoros::Progress&) {
+    if (second.kind != ErrorKind::none) return;
+    // Another report, which would begin the folder anew.
+    second = client.reports.run_range(long_report(ReportFormat::json), folder / "out").error();
+  };
+  const auto receipt =
+      client.reports.run_range(long_report(ReportFormat::csv), folder / "out", options);
+  ASSERT_TRUE(receipt) << describe(receipt.error());
+  EXPECT_EQ(receipt->whole.rows, 5000U);
+  EXPECT_EQ(second.kind, ErrorKind::config);
+  EXPECT_THAT(second.message, HasSubstr("under way"));
+}
+
+TEST_F(KhorosRange, progress_says_which_slice_it_is_about) {
+  std::vector<int> slices;
+  bool is_within = true;
+  int polls = 0;
+  khoros::RangeOptions options;
+  options.run.wait.progress = [&](const khoros::Progress& progress) {
+    slices.push_back(progress.slice);
+    is_within &= progress.slices == 5 && (!progress.size || progress.received <= *progress.size);
+    // A poll is not about the bytes of the slice before.
+    const bool is_poll = std::exchange(polls, progress.polls) != progress.polls;
+    is_within &= !is_poll || progress.received == 0;
+  };
+  ASSERT_TRUE(client.reports.run_range(long_report(ReportFormat::csv), folder / "out", options));
+  EXPECT_TRUE(is_within);
+  for (int slice = 1; slice <= 5; ++slice) EXPECT_THAT(slices, ::testing::Contains(slice));
+  EXPECT_THAT(slices, ::testing::Not(::testing::Contains(0)));
+}
+
+// What a report over a long range may be put together of. One that may not is refused before
+// anything is sent, unless it needs one slice only.
+TEST_F(KhorosRange, only_reports_whose_rows_belong_to_one_moment_are_sliced) {
+  const Timestamp from = day("2025-07-01");
+  const Timestamp to = day("2025-10-01");  // 92 days
+  const auto conversations = [&](khoros::Conversations which) {
+    return khoros::ConversationReport{.from = from, .to = to, .conversations = which};
+  };
+  struct Line {
+    khoros::ReportRequest request;
+    std::string problem;  // empty: it may be sliced
+  };
+  const std::vector<Line> table = {
+      {khoros::AgentStatesReport{.from = from, .to = to}, ""},
+      {khoros::AuthorReport{.from = from, .to = to}, "same people"},
+      {khoros::BrandPostsReport{.from = from, .to = to}, ""},
+      {khoros::CombinedReport{.from = from, .to = to}, ""},
+      {conversations(khoros::Conversations::open_at_end), "open at its own end"},
+      {conversations(khoros::Conversations::closed), ""},
+      {conversations(khoros::Conversations::created), ""},
+      {khoros::ConversationActionsReport{.from = from, .to = to}, ""},
+      {khoros::ConversationHistoryReport{.from = from, .to = to}, "capped"},
+      {khoros::HelpRequestsReport{.from = from, .to = to}, ""},
+      {khoros::IncomingPostReport{.from = from, .to = to}, ""},
+      {khoros::ResponseReport{.from = from, .to = to}, ""},
+      {khoros::ResponseApprovalReport{.from = from, .to = to}, ""},
+      {khoros::TeamPerformanceReport{.from = from, .to = to}, "totals"},
+      {khoros::TeamPerformanceIntervalReport{.from = from, .to = to, .interval = 24h}, "totals"},
+      {khoros::UserReport{.from = from, .to = to}, "same people"},
+      {{.type = "new_report", .from = from, .to = to}, "nobody documents"},
+  };
+  for (const Line& line : table) {
+    const std::string what = line.request.type + ": " + line.problem;
+    const std::uint64_t before = sandbox.requests();
+    const auto receipt = client.reports.run_range(line.request, folder / "out");
+    ASSERT_EQ(static_cast<bool>(receipt), line.problem.empty()) << what;
+    EXPECT_EQ(static_cast<bool>(khoros::check_slicing(line.request)), line.problem.empty()) << what;
+    if (line.problem.empty()) {
+      EXPECT_EQ(receipt->slices.size(), 2U) << what;
+      continue;
+    }
+    EXPECT_EQ(receipt.error().kind, ErrorKind::config) << what;
+    EXPECT_THAT(receipt.error().message, HasSubstr(line.problem)) << what;
+    EXPECT_THAT(receipt.error().message, HasSubstr("three months")) << what;
+    EXPECT_EQ(sandbox.requests(), before) << what;
+    khoros::ReportRequest one_slice = line.request;
+    one_slice.to = from + 90 * 24h;
+    if (line.request.type == "new_report") continue;  // which the sandbox does not know
+    EXPECT_TRUE(client.reports.run_range(one_slice, folder / "out")) << what;
+  }
+}
+
 TEST_F(KhorosRange, a_full_queue_is_waited_for) {
   const auto receipt =
       client.reports.run_range(long_report(ReportFormat::csv, "queue_full_once"), folder / "out");
@@ -159,6 +278,7 @@ TEST_F(KhorosRange, a_failed_slice_says_so_and_options_are_checked) {
   EXPECT_EQ(failed.error().kind, ErrorKind::vendor);
   EXPECT_EQ(failed.error().operation, "reports.run_range");
   EXPECT_THAT(failed.error().message, HasSubstr("0 of 5 slices"));
+  EXPECT_GE(failed.error().attempts, 1);
   const auto check = [&](khoros::RangeOptions options) {
     return client.reports.run_range(long_report(ReportFormat::csv), folder / "x", options)
         .error()
@@ -192,7 +312,7 @@ TEST_F(KhorosRange, merges_every_form_of_a_report) {
     auto out = detail::PartFile::open(folder / "merged", "test").value();
     khoros::DocumentCheck check(format, false);
     out.restart({}).value();
-    const Result<void> done = khoros::merge(files, format, out, check);
+    const Result<khoros::Quoting> done = khoros::merge(files, format, out, check);
     if (!done) return done.error().message;
     return content_of(folder / "merged.part");
   };
@@ -205,6 +325,33 @@ TEST_F(KhorosRange, merges_every_form_of_a_report) {
       merged({" [ ] ", "[{\"a\":\"]\"}]\n", "[]", "\n[{\"a\":null}, {}]"}, ReportFormat::json),
       "[{\"a\":\"]\"},\n{\"a\":null}, {}]\n");
   EXPECT_EQ(merged({"[]", "[]"}, ReportFormat::json), "[]\n");
+}
+
+// Of two that do not match, each for itself, together every quote has a partner.
+TEST_F(KhorosRange, quotes_that_do_not_match_are_seen_in_each_slice) {
+  const auto quoting = [&](const std::vector<std::string>& reports) {
+    std::vector<std::filesystem::path> files;
+    for (const std::string& text : reports) {
+      files.push_back(folder / ("slice" + std::to_string(files.size())).c_str());
+      std::ofstream(files.back(), std::ios::binary) << text;
+    }
+    auto out = detail::PartFile::open(folder / "merged", "test").value();
+    khoros::DocumentCheck check(ReportFormat::csv, false);
+    out.restart({}).value();
+    return khoros::merge(files, ReportFormat::csv, out, check).value();
+  };
+  EXPECT_EQ(quoting({"A\n1\n", "A\n\"2\"\n"}), khoros::Quoting::balanced);
+  EXPECT_EQ(quoting({"A\n1,5\" screen\n", "A\n2\n"}), khoros::Quoting::unbalanced);
+  EXPECT_EQ(quoting({"A\n1,5\" screen\n", "A\n2,5\" screen\n"}), khoros::Quoting::unbalanced);
+}
+
+// The sandbox's truncated file ends inside a quoted cell, and its length is proven.
+TEST_F(KhorosRange, quotes_that_do_not_match_are_marked_in_the_receipt) {
+  const auto receipt =
+      client.reports.run_range(long_report(ReportFormat::csv, "truncated_file"), folder / "out");
+  ASSERT_TRUE(receipt) << describe(receipt.error());
+  EXPECT_TRUE(receipt->whole.is_quoting_unbalanced);
+  EXPECT_TRUE(receipt->slices.at(0).download.is_quoting_unbalanced);
 }
 
 }  // namespace

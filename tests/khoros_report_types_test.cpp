@@ -129,6 +129,36 @@ TEST(KhorosReports, refuse_what_the_vendor_would_before_it_is_sent) {
   EXPECT_THAT(refused("new_report", {{"anything", "1"}}), HasSubstr("POST new_report?"));
 }
 
+// An empty id would be no filter at all, and a comma would make two ids of one.
+TEST(KhorosReports, refuse_ids_that_would_filter_otherwise_than_they_say) {
+  const auto refused = [](const ReportRequest& request) {
+    return !khoros::check(request) && khoros::check(request).error().kind == ErrorKind::config;
+  };
+  for (const std::vector<std::string>& ids :
+       {std::vector<std::string>{""}, {"", ""}, {"7", ""}, {"", "7"}, {"7,8"}, {","}}) {
+    const std::string what = ::testing::PrintToString(ids);
+    EXPECT_TRUE(refused(khoros::AgentStatesReport{.from = kFrom, .to = kTo, .team_ids = ids}))
+        << what;
+    EXPECT_TRUE(refused(khoros::TeamPerformanceReport{.from = kFrom, .to = kTo, .team_ids = ids}))
+        << what;
+    EXPECT_TRUE(
+        refused(khoros::AuthorReport{.from = kFrom, .to = kTo, .filters = {.workqueue_ids = ids}}))
+        << what;
+    EXPECT_TRUE(refused(khoros::UserReport{.from = kFrom, .to = kTo, .agent_ids = ids})) << what;
+    EXPECT_TRUE(refused(khoros::UserReport{.from = kFrom, .to = kTo, .team_ids = ids})) << what;
+  }
+  EXPECT_THAT(sent(khoros::AgentStatesReport{.from = kFrom, .to = kTo, .team_ids = {"7", ""}}),
+              HasSubstr("teamIds: an id is empty"));
+  EXPECT_THAT(sent(khoros::UserReport{.from = kFrom, .to = kTo, .agent_ids = {"7,8"}}),
+              HasSubstr("agentId: an id has a comma"));
+  const auto queues = [](const char* ids) {
+    return ReportRequest{
+        .type = "author", .from = kFrom, .to = kTo, .parameters = {{"workqueueIds", ids}}};
+  };
+  for (const char* ids : {"", ",", "7,", ",7", "7,,8"}) EXPECT_TRUE(refused(queues(ids))) << ids;
+  EXPECT_THAT(sent(queues("7,8")), HasSubstr("workqueueIds=7%2C8"));
+}
+
 // The sandbox knows the vendor's rules by itself.
 TEST_F(KhorosTest, every_report_is_taken_by_the_sandbox) {
   const Timestamp from = kFrom;

@@ -31,7 +31,7 @@ struct TlsOptions {
   std::optional<ClientCertificate> client_certificate = std::nullopt;
   TlsVersion min_version = TlsVersion::tls_1_2;
   /// Switches the verification of the server off. Requests then only go to loopback addresses,
-  /// checked on the connected address after the handshake, and never through a proxy.
+  /// checked on each address before it is connected to, and never through a proxy.
   bool insecure_skip_verification = false;
 };
 

@@ -89,7 +89,7 @@ struct ResponseHead {
   Headers headers = {};
 };
 
-/// Which addresses a connection may go to; checked on the connected address.
+/// Which addresses a connection may go to; each is checked before it is connected to.
 enum class AddressRule : unsigned char {
   any,
   loopback_only,

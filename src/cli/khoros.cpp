@@ -60,12 +60,13 @@ Result<khoros::ReportRequest> request_of(const ReportChoice& choice) {
 }
 
 void add_output_options(CLI::App& command, OutputChoice& choice) {
-  command.add_option("-o,--output", choice.file, "the file to write (standard output)")
-      ->type_name("FILE");
+  add_text(command, "-o,--output", choice.file, "the file to write (standard output)", "FILE");
   command
       .add_option("--job-timeout", choice.job_timeout,
                   "how long to wait for the report, and to download it: 30s, 10m (60m)")
       ->type_name("TIME");
+  command.add_flag("--allow-unproven-end", choice.allow_unproven_end,
+                   "take a report whose end only the end of the connection tells");
 }
 
 void add_khoros(CLI::App& khoros, Environment& environment, Action& action) {

@@ -1,6 +1,7 @@
 // The commands under `quartet khoros`, and what they share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,11 @@ void add_report_options(CLI::App& command, ReportChoice& choice);
 // Error: config.
 [[nodiscard]] Result<khoros::ReportRequest> request_of(const ReportChoice& choice);
 
-// Where a report goes, and how long everything may take.
+// Where a report goes, how long everything may take, and what is taken for whole.
 struct OutputChoice {
-  std::string file;         // empty: standard output
-  std::string job_timeout;  // empty: the default
+  std::optional<std::string> file;  // nothing: standard output
+  std::string job_timeout;          // empty: the default
+  bool allow_unproven_end = false;
 };
 
 void add_output_options(CLI::App& command, OutputChoice& choice);

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "arguments.hpp"
 #include "khoros.hpp"
 #include "output.hpp"
 
@@ -22,12 +23,11 @@ std::string size_text(std::uint64_t bytes) {
   return bytes < 1'000'000 ? tenths(1000) + " kB" : tenths(1'000'000) + " MB";
 }
 
-// One line on a terminal that is written over: state, time, bytes, speed.
+// One line on a terminal that is written over: slice, state, time, bytes, speed.
 class ProgressLine {
  public:
   explicit ProgressLine(const OutputChoice& output)
-      : enabled_(isatty(STDERR_FILENO) == 1 &&
-                 (!output.file.empty() || isatty(STDOUT_FILENO) == 0)) {}
+      : enabled_(isatty(STDERR_FILENO) == 1 && (output.file || isatty(STDOUT_FILENO) == 0)) {}
   ~ProgressLine() { clear(); }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -35,7 +35,11 @@ class ProgressLine {
   void show(const khoros::Progress& progress) {
     if (!enabled_) return;
     const auto seconds = progress.elapsed.count() / 1000;
-    std::cerr << "\r\x1b[K" << to_string(progress.state) << ", " << seconds << " s";
+    std::cerr << "\r\x1b[K";
+    if (progress.slices > 0) {
+      std::cerr << "slice " << progress.slice << " of " << progress.slices << ": ";
+    }
+    std::cerr << to_string(progress.state) << ", " << seconds << " s";
     if (progress.starts > 1) std::cerr << ", start " << progress.starts;
     if (progress.received > 0) show_bytes(progress);
     std::cerr << std::flush;
@@ -48,7 +52,9 @@ class ProgressLine {
 
  private:
   void show_bytes(const khoros::Progress& progress) {
-    if (first_bytes_ == 0) {
+    // Another slice counts from its own beginning, and so does a file that is begun anew.
+    if (slice_ != progress.slice || progress.received < first_bytes_ || first_bytes_ == 0) {
+      slice_ = progress.slice;
       first_bytes_ = progress.received;
       first_time_ = progress.elapsed;
     }
@@ -62,6 +68,7 @@ class ProgressLine {
 
   bool enabled_;
   bool shown_ = false;
+  int slice_ = 0;
   std::uint64_t first_bytes_ = 0;
   std::chrono::milliseconds first_time_{0};
 };
@@ -80,33 +87,63 @@ Result<std::chrono::milliseconds> timeout_of(const OutputChoice& output) {
                .message = "--job-timeout takes a duration such as 30s or 10m"};
 }
 
+// Why nothing can be written there, before anything is asked for.
+Result<void> check_output(const OutputChoice& output) {
+  if (output.file && output.file->empty()) return usage("-o takes the name of a file");
+  return {};
+}
+
+void print_receipt(const DownloadReceipt& receipt, const OutputChoice& output) {
+  if (receipt.is_quoting_unbalanced) {
+    std::cerr << "warning: the report has a quote that is not doubled: the number of rows may be "
+                 "wrong\n";
+  }
+  std::cerr << receipt.rows << " rows, " << size_text(receipt.bytes) << ", sha256 "
+            << receipt.sha256;
+  if (receipt.resumed_from > 0) std::cerr << ", went on at " << receipt.resumed_from;
+  if (output.file) std::cerr << ", in " << *output.file;
+  std::cerr << '\n';
+}
+
 int finish(const Result<DownloadReceipt>& receipt, ProgressLine& line, const OutputChoice& output,
            const Environment& environment) {
   line.clear();
   std::cout.flush();
   if (!receipt) return report(receipt.error(), environment.common);
-  if (output.file.empty() && !environment.common.verbose) return kSuccess;
-  std::cerr << receipt->rows << " rows, " << size_text(receipt->bytes) << ", sha256 "
-            << receipt->sha256;
-  if (receipt->resumed_from > 0) std::cerr << ", went on at " << receipt->resumed_from;
-  if (!output.file.empty()) std::cerr << ", in " << output.file;
-  std::cerr << '\n';
+  if (output.file || environment.common.verbose) print_receipt(*receipt, output);
   return kSuccess;
 }
 
-// The vendor takes no longer range in one report.
+// The vendor's pages say 90 days and three months. Up to 90 days are one report.
 bool is_long(const khoros::ReportRequest& request) {
   return request.to - request.from > khoros::RangeOptions{}.slice;
 }
 
-// In slices, into one file.
-Result<DownloadReceipt> run_slices(const khoros::Client& client,
-                                   const khoros::ReportRequest& request, const OutputChoice& output,
-                                   const khoros::RunOptions& options) {
+// Three calendar months have 92 days at most.
+bool is_beyond_three_months(const khoros::ReportRequest& request) {
+  return request.to - request.from > std::chrono::days(92);
+}
+
+enum class Way : unsigned char { one_report, slices };
+
+// Reports that cannot be put together of slices go as far as one report may.
+Result<Way> way_of(const khoros::ReportRequest& request, const OutputChoice& output) {
+  if (!output.file || !is_long(request)) return Way::one_report;
+  Result<void> can_be_sliced = khoros::check_slicing(request);
+  if (can_be_sliced) return Way::slices;
+  if (is_beyond_three_months(request)) return std::move(can_be_sliced).error();
+  return Way::one_report;
+}
+
+Result<DownloadReceipt> run_one_way(const khoros::Client& client,
+                                    const khoros::ReportRequest& request,
+                                    const OutputChoice& output, Way way,
+                                    const khoros::RunOptions& options) {
+  if (!output.file) return client.reports.run(request, write_out, options);
+  if (way == Way::one_report) return client.reports.run(request, *output.file, options);
   const Result<khoros::RangeReceipt> receipt =
-      client.reports.run_range(request, output.file, {.run = options});
+      client.reports.run_range(request, *output.file, {.run = options});
   if (!receipt) return receipt.error();
-  if (!receipt->warning.empty()) std::cerr << "warning: " << receipt->warning << '\n';
   return receipt->whole;
 }
 
@@ -114,6 +151,10 @@ int run_report(const Environment& environment, const ReportChoice& choice,
                const OutputChoice& output) {
   const Result<khoros::ReportRequest> request = request_of(choice);
   if (!request) return report(request.error(), environment.common);
+  const Result<void> writable = check_output(output);
+  if (!writable) return report(writable.error(), environment.common);
+  const Result<Way> way = way_of(*request, output);
+  if (!way) return report(way.error(), environment.common);
   const Result<std::chrono::milliseconds> timeout = timeout_of(output);
   if (!timeout) return report(timeout.error(), environment.common);
   const Result<khoros::Client> client = khoros_client(environment);
@@ -122,13 +163,12 @@ int run_report(const Environment& environment, const ReportChoice& choice,
   const khoros::RunOptions options{
       .wait = {.timeout = *timeout,
                .progress = [&line](const khoros::Progress& progress) { line.show(progress); }},
-      .download = {.timeout = *timeout}};
-  const auto run = [&]() -> Result<DownloadReceipt> {
-    if (output.file.empty()) return client->reports.run(*request, write_out, options);
-    if (is_long(*request)) return run_slices(*client, *request, output, options);
-    return client->reports.run(*request, output.file, options);
-  };
-  return finish(run(), line, output, environment);
+      .download = {.timeout = *timeout, .allow_unproven_end = output.allow_unproven_end}};
+  const Result<DownloadReceipt> receipt = run_one_way(*client, *request, output, *way, options);
+  line.clear();
+  const std::string warning = receipt ? khoros::age_warning(*request) : "";
+  if (!warning.empty()) std::cerr << "warning: " << warning << '\n';
+  return finish(receipt, line, output, environment);
 }
 
 int start_report(const Environment& environment, const ReportChoice& choice) {
@@ -174,8 +214,10 @@ int show_status(const Environment& environment, const std::string& token) {
 
 int download_report(const Environment& environment, const std::string& token,
                     const OutputChoice& output) {
-  const Result<Job> job = job_of_text(token);
+  Result<Job> job = job_of_text(token);
   if (!job) return report(job.error(), environment.common);
+  const Result<void> writable = check_output(output);
+  if (!writable) return report(writable.error(), environment.common);
   const Result<std::chrono::milliseconds> timeout = timeout_of(output);
   if (!timeout) return report(timeout.error(), environment.common);
   const Result<khoros::Client> client = khoros_client(environment);
@@ -188,10 +230,12 @@ int download_report(const Environment& environment, const std::string& token,
     line.clear();
     return report(status.error(), environment.common);
   }
-  const khoros::DownloadOptions options{.timeout = *timeout, .progress = show};
+  if (job->access_token.empty()) job->access_token = status->access_token;
+  const khoros::DownloadOptions options{
+      .timeout = *timeout, .allow_unproven_end = output.allow_unproven_end, .progress = show};
   const Result<DownloadReceipt> receipt =
-      output.file.empty() ? client->reports.download(*job, write_out, options)
-                          : client->reports.download(*job, output.file, options);
+      output.file ? client->reports.download(*job, *output.file, options)
+                  : client->reports.download(*job, write_out, options);
   return finish(receipt, line, output, environment);
 }
 

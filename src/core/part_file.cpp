@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMostRaces = 20;
+constexpr int kMostLinks = 40;
 
 std::string reason(int code) {
   return std::generic_category().message(code);
@@ -59,6 +60,18 @@ fs::path with_suffix(fs::path path, const char* suffix) {
   return path;
 }
 
+// Where a chain of symbolic links leads, also to a file that is not there yet. One that leads round
+// in circles comes back as a link.
+fs::path behind_links(fs::path path) {
+  std::error_code failed;
+  for (int links = 0; links < kMostLinks && fs::is_symlink(path, failed); ++links) {
+    const fs::path next = fs::read_symlink(path, failed);
+    if (failed) break;
+    path = next.is_absolute() ? next : folder_of(path) / next;
+  }
+  return path;
+}
+
 // So that the new name outlives a power failure, too. Some file systems cannot; that is no failure.
 void flush_folder(const fs::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -69,14 +82,18 @@ void flush_folder(const fs::path& folder) {
 
 }  // namespace
 
-Result<void> PartFile::check(const fs::path& target) {
+Result<void> PartFile::check(const fs::path& name) {
   const auto unusable = [&](const std::string& why) {
     return Error{.kind = ErrorKind::config,
-                 .message = "cannot write " + target.string() + ": " + why};
+                 .message = "cannot write " + name.string() + ": " + why};
   };
+  const fs::path target = behind_links(name);
   if (target.empty() || !target.has_filename()) return unusable("it is no file name");
   std::error_code code;
-  if (fs::is_directory(target, code)) return unusable("it is a folder");
+  const fs::file_status status = fs::symlink_status(target, code);
+  if (fs::is_directory(status)) return unusable("it is a folder");
+  // Renaming a file to a device's name would replace the device.
+  if (fs::exists(status) && !fs::is_regular_file(status)) return unusable("it is no regular file");
   const fs::path folder = folder_of(target);
   if (!fs::is_directory(folder, code)) return unusable("there is no folder " + folder.string());
   if (::access(folder.c_str(), W_OK | X_OK) != 0) return unusable(reason(errno));
@@ -117,7 +134,7 @@ void PartFile::close() noexcept {
 Result<PartFile> PartFile::open(const fs::path& target, const std::string& source) {
   Result<void> usable = check(target);
   if (!usable) return std::move(usable).error();
-  PartFile file(target, source);
+  PartFile file(behind_links(target), source);
   Result<void> acquired = file.acquire();
   if (!acquired) return std::move(acquired).error();
   Result<void> loaded = file.load();

@@ -19,7 +19,8 @@ struct PartState {
 };
 
 // `<file>.part` and, beside it, `<file>.part.state`. Only one at a time, in all processes. Its end
-// removes both, unless `keep` or `commit` was called.
+// removes both, unless `keep` or `commit` was called. A symbolic link stays: the file is the one
+// that it leads to.
 class PartFile {
  public:
   // Whether a file can be written there at all. Error: config.

@@ -195,13 +195,17 @@ std::optional<std::string> ReportScanner::problem_at_end() const {
   if (!has_begun_) return std::string(kEmptyReport);
   if (std::optional<std::string> known = problem()) return known;
   if (syntax_ == ReportSyntax::csv) {
-    if (csv().in_quotes == 0) return std::nullopt;
+    if (!ends_within_quotes()) return std::nullopt;
     return "the report is cut off: its last cell is not closed";
   }
   const JsonScan scan = json();
   if (scan.is_closed) return std::nullopt;
   return scan.in_text != 0 ? "the report is cut off: its last text is not closed"
                            : "the report is cut off: its array is not closed";
+}
+
+bool ReportScanner::ends_within_quotes() const noexcept {
+  return syntax_ == ReportSyntax::csv && csv().in_quotes != 0;
 }
 
 bool ReportScanner::ends_with_line_break() const noexcept {

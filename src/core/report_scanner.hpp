@@ -64,6 +64,8 @@ class ReportScanner {
   // Why the document is not whole when nothing follows.
   [[nodiscard]] std::optional<std::string> problem_at_end() const;
 
+  // Whether a CSV's last cell is not closed: it was cut off, or a quote in it is not doubled.
+  [[nodiscard]] bool ends_within_quotes() const noexcept;
   // Whether the last byte is a line break, outside quotes and texts.
   [[nodiscard]] bool ends_with_line_break() const noexcept;
 

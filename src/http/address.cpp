@@ -7,6 +7,9 @@
 #include <optional>
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include "core/text.hpp"
 
 namespace quartet::detail {
 namespace {
@@ -66,6 +69,26 @@ bool is_public(const Bytes& bytes) noexcept {
                       });
 }
 
+std::string_view last_label(std::string_view host) noexcept {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return host.substr(host.rfind('.') + 1);
+}
+
+bool is_local_name(std::string_view host) noexcept {
+  return equal_ignoring_case(last_label(host), "localhost");
+}
+
+// No top-level domain is a number, so whatever ends in one is an address in some spelling.
+bool is_number_like(std::string_view host) noexcept {
+  std::string_view label = last_label(host);
+  const bool is_hex = label.starts_with("0x") || label.starts_with("0X");
+  if (is_hex) label.remove_prefix(2);
+  return (is_hex || !label.empty()) && std::all_of(label.begin(), label.end(), [=](char c) {
+           const char lower = lower_ascii(c);
+           return (c >= '0' && c <= '9') || (is_hex && lower >= 'a' && lower <= 'f');
+         });
+}
+
 }  // namespace
 
 bool is_allowed(AddressRule rule, std::string_view address) noexcept {
@@ -75,9 +98,24 @@ bool is_allowed(AddressRule rule, std::string_view address) noexcept {
   return rule == AddressRule::loopback_only ? is_loopback(*bytes) : is_public(*bytes);
 }
 
+AddressText address_text(const sockaddr& address) noexcept {
+  AddressText text{};
+  const void* bytes = nullptr;
+  if (address.sa_family == AF_INET) {
+    bytes = &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
+  } else if (address.sa_family == AF_INET6) {
+    bytes = &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+  }
+  const bool is_known =
+      bytes != nullptr && inet_ntop(address.sa_family, bytes, text.data(),
+                                    static_cast<socklen_t>(text.size())) != nullptr;
+  return is_known ? text : AddressText{};
+}
+
 bool is_forbidden_host(AddressRule rule, std::string_view host) noexcept {
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  return parse_address(host).has_value() && !is_allowed(rule, host);
+  if (parse_address(host).has_value()) return !is_allowed(rule, host);
+  return rule == AddressRule::public_only && (is_local_name(host) || is_number_like(host));
 }
 
 }  // namespace quartet::detail

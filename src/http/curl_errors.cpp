@@ -94,10 +94,14 @@ Meaning handshake_failed(const TransferFacts& facts) {
   return {ErrorKind::tls, "the TLS handshake with " + facts.peer + " failed"};
 }
 
-Meaning aborted(const TransferFacts& facts) {
-  if (facts.sends > 1) return broken_off(facts);  // the guard stopped libcurl's silent resend
+Meaning forbidden(const TransferFacts& facts) {
   return {ErrorKind::unsafe_link,
           facts.peer + " leads to an address that this request must not go to"};
+}
+
+Meaning aborted(const TransferFacts& facts) {
+  if (facts.sends > 1) return broken_off(facts);  // the guard stopped libcurl's silent resend
+  return forbidden(facts);
 }
 
 // The proxy answered, and not with a tunnel. Its reply is not the vendor's.
@@ -122,6 +126,7 @@ Meaning too_late(const TransferFacts& facts) {
 }
 
 Meaning cannot_connect(const TransferFacts& facts) {
+  if (facts.is_forbidden) return forbidden(facts);
   if (facts.proxy_peer.empty()) return {ErrorKind::transport, "cannot connect to " + facts.peer};
   return {ErrorKind::transport, "cannot connect to the proxy " + facts.proxy_peer};
 }

@@ -15,6 +15,7 @@ struct TransferFacts {
   CURLcode code = CURLE_OK;
   std::string peer;              // "host:port"
   std::string proxy_peer = {};   // of the proxy in between; empty: none
+  bool is_forbidden = false;     // the name leads to addresses that must not be used only
   int sends = 0;                 // how often libcurl was about to send the request
   int status = 0;                // of the head, 0 when there was none
   int connect_status = 0;        // of the proxy's reply to CONNECT

@@ -4,6 +4,8 @@
 #include <new>
 #include <utility>
 
+#include <sys/socket.h>
+
 #include "core/body.hpp"
 #include "core/text.hpp"
 #include "http/address.hpp"
@@ -59,8 +61,10 @@ CurlExchange::CurlExchange(std::shared_ptr<HandlePool> pool,
   const std::string_view origin = origin_of_url(request.url);
   is_plain_ = origin.starts_with("http:");
   origin_size_ = origin.size();
-  pool_key_.reserve(origin.size() + 1 + sizeof context_.pool_key);
+  pool_key_.reserve(origin.size() + 2 + sizeof context_.pool_key);
   pool_key_.append(origin).push_back('\n');
+  // What may be shown to the other end, and where that may be, is settled once for a handle.
+  pool_key_.push_back(static_cast<char>(context_.address_rule));
   pool_key_.append(reinterpret_cast<const char*>(&context_.pool_key), sizeof context_.pool_key);
   // Plain http is for loopback, wherever its name may lead; so is a server that nobody verifies.
   loopback_only_ = is_plain_ || settings_->options.tls.insecure_skip_verification;
@@ -248,6 +252,7 @@ TransferFacts CurlExchange::facts() const {
   TransferFacts facts{.code = result_,
                       .peer = peer(),
                       .proxy_peer = proxy_ != nullptr ? proxy_->peer : "",
+                      .is_forbidden = forbidden_addresses_ > 0 && sockets_ == 0,
                       .sends = sends_,
                       .status = head_.is_complete() ? head_.head().status : 0};
   if (handle_ == nullptr) return facts;
@@ -329,6 +334,19 @@ std::size_t CurlExchange::take_body(std::string_view data) {
   if (room_.empty()) spilled_.reserve(body_capacity(head(), context_.limits.body_bytes));
   spilled_.assign(data.substr(fits));
   return data.size();
+}
+
+// Called for each address that a name leads to. One that must not carry the request is not even
+// knocked at; libcurl then tries the name's next one.
+curl_socket_t CurlExchange::on_open_socket(void* handle, curlsocktype,
+                                           curl_sockaddr* address) noexcept {
+  CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
+  if (!exchange.may_use(address_text(address->addr).data())) {
+    ++exchange.forbidden_addresses_;
+    return CURL_SOCKET_BAD;
+  }
+  ++exchange.sockets_;
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 // Called when a connection is ready for the request. libcurl sends a request a second time,

@@ -43,6 +43,8 @@ class CurlExchange final : public Exchange {
   // libcurl's callbacks; they are given the handle, which knows its exchange.
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* handle) noexcept;
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* handle) noexcept;
+  static curl_socket_t on_open_socket(void* handle, curlsocktype purpose,
+                                      curl_sockaddr* address) noexcept;
   static int before_send(void* handle, char* address, char*, int, int) noexcept;
   // What they do. An exception must not pass through libcurl: it is kept until that is done.
   [[nodiscard]] std::size_t take_header(std::string_view line);
@@ -105,6 +107,8 @@ class CurlExchange final : public Exchange {
 
   CurlHandle::End connection_end_ = CurlHandle::End::may_close;
   int sends_ = 0;
+  int sockets_ = 0;  // opened for this request
+  int forbidden_addresses_ = 0;
   bool added_ = false;
   bool done_ = false;
   CURLcode result_ = CURLE_OK;

@@ -53,6 +53,8 @@ CURLcode CurlExchange::prepare_handle() {
       .set(CURLOPT_HEADERDATA, static_cast<void*>(handle_.get()))
       .set(CURLOPT_WRITEFUNCTION, &CurlExchange::on_body)
       .set(CURLOPT_WRITEDATA, static_cast<void*>(handle_.get()))
+      .set(CURLOPT_OPENSOCKETFUNCTION, &CurlExchange::on_open_socket)
+      .set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(handle_.get()))
       .set(CURLOPT_PREREQFUNCTION, &CurlExchange::before_send)
       .set(CURLOPT_PREREQDATA, static_cast<void*>(handle_.get()));
   if (setup.code() != CURLE_OK) return setup.code();
@@ -109,7 +111,9 @@ CURLcode CurlExchange::set_trust() {
                    .flags = CURL_BLOB_NOCOPY};
     setup.set(CURLOPT_CAINFO_BLOB, &blob);
   }
-  if (!tls.client_certificate) return setup.code();
+  // A certificate is a credential: where a server's link leads, nobody needs to know who we are.
+  const bool is_foreign = context_.address_rule != AddressRule::any;
+  if (!tls.client_certificate || is_foreign) return setup.code();
   const ClientCertificate& certificate = *tls.client_certificate;
   const std::string password(certificate.key_password.reveal());
   return setup.set(CURLOPT_SSLCERT, certificate.certificate_file.c_str())

@@ -35,7 +35,9 @@ Result<void> DocumentCheck::add(std::string_view part) {
 }
 
 Result<void> DocumentCheck::finish(DownloadReceipt& receipt) {
-  if (const auto problem = scanner_.problem_at_end()) return no_report(*problem);
+  receipt.is_quoting_unbalanced = receipt.is_end_proven && scanner_.ends_within_quotes();
+  const std::optional<std::string> problem = scanner_.problem_at_end();
+  if (problem && !receipt.is_quoting_unbalanced) return no_report(*problem);
   receipt.rows = scanner_.rows();
   if (has_digest_) receipt.sha256 = digest_.finish();
   return {};

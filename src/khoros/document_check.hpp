@@ -19,7 +19,8 @@ class DocumentCheck {
   void restart();
   // Error: decode, when it is no report, whatever may follow.
   [[nodiscard]] Result<void> add(std::string_view part);
-  // Fills in what the receipt says of the document. Error: decode, when it is not a whole report.
+  // Fills in what the receipt says of the document. Error: decode, when it is not a whole report,
+  // as far as the receipt does not prove that it is.
   [[nodiscard]] Result<void> finish(DownloadReceipt& receipt);
 
  private:

@@ -33,6 +33,7 @@ bool may_go_on(ErrorKind kind) noexcept {
     case ErrorKind::server:
     case ErrorKind::rate_limited:
     case ErrorKind::unauthorized:
+    case ErrorKind::forbidden:
     case ErrorKind::proxy:
     case ErrorKind::tls: return true;
     default: return false;
@@ -96,7 +97,11 @@ Result<DownloadReceipt> download(const DownloadTask& task, PartFile& file, JobPr
   // Whoever was here before may have been stopped just before the end.
   const bool is_complete = left_over > 0 && file.state().size == left_over;
   if (!is_complete) done = receive(stream, file, check, buffer, progress);
-  if (!done) return std::move(done).error();
+  if (!done) {
+    // Another try would have to read all of it again: there is nothing to go on with.
+    if (stream.is_end_unproven()) (void)file.restart({});
+    return std::move(done).error();
+  }
   DownloadReceipt receipt = receipt_of(stream);
   receipt.resumed_from = stream.has_restarted() ? 0 : left_over;
   receipt.is_end_proven = receipt.is_end_proven || is_complete;
@@ -118,7 +123,7 @@ void finish_progress(JobProgress& progress, const DownloadReceipt& receipt) {
 ReportStream open_stream(const DownloadTask& task, Restart restart, Position position) {
   return ReportStream(task.handle, task.job,
                       {.company_key = task.company_key,
-                       .deadline = task.handle->session->clock().now() + task.options.timeout,
+                       .deadline = after(task.handle->session->clock().now(), task.options.timeout),
                        .restart = restart,
                        .allow_unproven_end = task.options.allow_unproven_end,
                        .position = std::move(position)});

@@ -16,10 +16,14 @@ class JobProgress {
   [[nodiscard]] Progress& facts() noexcept { return facts_; }
   [[nodiscard]] const Progress& facts() const noexcept { return facts_; }
 
+  [[nodiscard]] std::chrono::milliseconds elapsed() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(session_.clock().now() - start_);
+  }
+
   void tell() {
     if (!report_) return;
     last_ = session_.clock().now();
-    facts_.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(last_ - start_);
+    facts_.elapsed = elapsed();
     report_(facts_);
   }
   // The same, unless it was told a moment ago.

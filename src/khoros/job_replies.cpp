@@ -28,6 +28,11 @@ std::string detail_of(const Object& state) {
   return !detail.empty() ? detail : text_of(state, "details");
 }
 
+Secret access_token_of(const Object& info) {
+  Secret token = access_token_in(text_of(info, "statusUrl"));
+  return !token.empty() ? token : access_token_in(text_of(info, "downloadUrl"));
+}
+
 // An item has `jobInfo` and an inner `result`.
 Result<JobStatus> read_item(const Object& item, const std::string& message) {
   const Value* inner = item.find("result");
@@ -43,13 +48,9 @@ Result<JobStatus> read_item(const Object& item, const std::string& message) {
   if (status.reason.empty()) status.reason = message;
   const Value* info = item.find("jobInfo");
   const Object* job = info != nullptr ? one_object(*info) : nullptr;
+  if (job != nullptr) status.access_token = access_token_of(*job);
   status.state = state_of(status, job != nullptr && !text_of(*job, "downloadUrl").empty());
   return status;
-}
-
-Secret access_token_of(const Object& info) {
-  Secret token = access_token_in(text_of(info, "statusUrl"));
-  return !token.empty() ? token : access_token_in(text_of(info, "downloadUrl"));
 }
 
 Result<Job> job_in(const Object& info) {

@@ -35,6 +35,28 @@ std::optional<std::string> decoded(std::string_view text) {
   return plain;
 }
 
+struct EncodedParameter {
+  std::string_view name;
+  std::string_view value;
+};
+
+std::vector<EncodedParameter> parameters_of(std::string_view link) {
+  std::vector<EncodedParameter> parameters;
+  const std::size_t question = link.find('?');
+  std::string_view query = question == std::string_view::npos ? "" : link.substr(question + 1);
+  query = query.substr(0, query.find('#'));
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    const std::size_t equals = pair.find('=');
+    if (equals != std::string_view::npos) {
+      parameters.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
+    }
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return parameters;
+}
+
 Error unsafe(const char* why) {
   return {.kind = ErrorKind::unsafe_link,
           .message = std::string("the link to the report is not followed: ") + why,
@@ -59,20 +81,22 @@ std::string job_problem(const Job& job) {
 }  // namespace
 
 Secret access_token_in(std::string_view link) {
-  const std::size_t question = link.find('?');
-  std::string_view query = question == std::string_view::npos ? "" : link.substr(question + 1);
-  query = query.substr(0, query.find('#'));
-  while (!query.empty()) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    const std::size_t equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == kTokenKey) {
-      std::optional<std::string> token = decoded(pair.substr(equals + 1));
-      if (token && detail::name_problem(*token).empty()) return Secret(std::move(*token));
-    }
-    query.remove_prefix(std::min(end + 1, query.size()));
+  for (const EncodedParameter& parameter : parameters_of(link)) {
+    if (parameter.name != kTokenKey) continue;
+    std::optional<std::string> token = decoded(parameter.value);
+    if (token && detail::name_problem(*token).empty()) return Secret(std::move(*token));
   }
   return Secret("");
+}
+
+std::vector<Secret> secrets_in(std::string_view link) {
+  constexpr std::size_t shortest = 6;  // "host", "300" and the like are in any text
+  std::vector<Secret> secrets;
+  for (const EncodedParameter& parameter : parameters_of(link)) {
+    std::optional<std::string> value = decoded(parameter.value);
+    if (value && value->size() >= shortest) secrets.emplace_back(std::move(*value));
+  }
+  return secrets;
 }
 
 RequestSpec job_request(const std::string& company_key, const Job& job, std::string_view address) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/url.hpp"
 #include "quartet/http.hpp"
@@ -13,6 +14,9 @@ namespace quartet::khoros {
 
 // The access token in a status or download link; empty when it has none.
 [[nodiscard]] Secret access_token_in(std::string_view link);
+
+// What a signed link says in its query: whoever has that can read the report.
+[[nodiscard]] std::vector<Secret> secrets_in(std::string_view link);
 
 // The request of one of a job's addresses, `/status` or `/download`.
 [[nodiscard]] RequestSpec job_request(const std::string& company_key, const Job& job,

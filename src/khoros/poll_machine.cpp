@@ -13,6 +13,8 @@ using std::chrono::milliseconds;
 constexpr std::chrono::minutes kPatience(5);
 constexpr double kGrowth = 1.5;
 constexpr double kSpread = 0.25;
+// Longer pauses are as good as none: no job lives so long.
+constexpr std::chrono::hours kLongestPause(24 * 365);
 
 bool may_pass(const Error& error) {
   switch (error.kind) {
@@ -58,6 +60,9 @@ milliseconds spread(milliseconds interval, double random) {
 
 }  // namespace
 
+PollMachine::PollMachine(const PollPolicy& policy)
+    : policy_(policy), interval_(std::min<milliseconds>(policy.first, kLongestPause)) {}
+
 PollStep PollMachine::polled(Result<JobStatus> outcome, TimePoint now, double random) {
   ++polls_;
   if (!outcome) return failed(std::move(outcome).error(), now, random);
@@ -86,11 +91,12 @@ PollStep PollMachine::failed(Error error, TimePoint now, double random) {
 }
 
 PollStep PollMachine::wait(TimePoint now, double random) {
-  const TimePoint until = now + spread(interval_, random);
+  if (now >= policy_.deadline) return PollStop{timed_out(state_, last_failure_)};
+  // The job may be done at the last moment: that is when the last poll goes out.
+  const TimePoint until = std::min(after(now, spread(interval_, random)), policy_.deadline);
   const auto grown =
       milliseconds(static_cast<std::int64_t>(static_cast<double>(interval_.count()) * kGrowth) + 1);
-  interval_ = std::min(grown, policy_.longest);
-  if (until >= policy_.deadline) return PollStop{timed_out(state_, last_failure_)};
+  interval_ = std::min<milliseconds>({grown, policy_.longest, kLongestPause});
   return PollWait{until};
 }
 

@@ -7,15 +7,13 @@
 #include <string>
 #include <variant>
 
-#include "core/call_machine.hpp"
+#include "khoros/after.hpp"
 #include "quartet/khoros/jobs.hpp"
 
 namespace quartet::khoros {
 
-using detail::TimePoint;
-
 struct PollPolicy {
-  TimePoint deadline;
+  TimePoint deadline;  // when the last poll is due
   std::chrono::milliseconds first{};
   std::chrono::milliseconds longest{};
 };
@@ -32,7 +30,7 @@ using PollStep = std::variant<PollAction, PollWait, PollStop>;
 
 class PollMachine {
  public:
-  explicit PollMachine(const PollPolicy& policy) : policy_(policy), interval_(policy.first) {}
+  explicit PollMachine(const PollPolicy& policy);
 
   // `random` in [0, 1) spreads the polls of many jobs.
   [[nodiscard]] PollStep polled(Result<JobStatus> outcome, TimePoint now, double random);

@@ -1,51 +1,21 @@
 #include "khoros/range_run.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <utility>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/keyed_hash.hpp"
 #include "core/text.hpp"
 #include "core/url.hpp"
 #include "khoros/download.hpp"
 #include "khoros/report_rules.hpp"
+#include "khoros/slice_folder.hpp"
 #include "quartet/khoros/reports.hpp"
 
 namespace quartet::khoros {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kMarker = "report";  // the file that says whose slices these are
-
-Error cannot_write(const fs::path& path, int code) {
-  return {
-      .kind = ErrorKind::config,
-      .message = "cannot write " + path.string() + ": " + std::generic_category().message(code)};
-}
-
-// A resume token is nobody else's business.
-Result<void> write_private(const fs::path& path, std::string_view text) {
-  const int descriptor =
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor < 0) return cannot_write(path, errno);
-  const ssize_t count = ::write(descriptor, text.data(), text.size());
-  const int code = errno;
-  ::close(descriptor);
-  return count == static_cast<ssize_t>(text.size()) ? Result<void>() : cannot_write(path, code);
-}
-
-std::string content_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 // What decides the contents of the slices.
 std::string fingerprint(const Work& work, const ReportRequest& request,
@@ -78,28 +48,21 @@ RangeRun::RangeRun(Work& work, const ReportRequest& request, fs::path file,
       file_(std::move(file)),
       folder_(file_),
       options_(options),
-      deadline_(work.now() + options.run.wait.timeout) {
+      deadline_(after(work.now(), options.run.wait.timeout)) {
   folder_ += ".slices";
 }
 
 Result<RangeReceipt> RangeRun::run() {
   Result<void> done = detail::PartFile::check(file_);
-  if (done) done = open_folder();
   if (!done) return std::move(done).error();
+  Result<SliceFolder> folder = SliceFolder::open(folder_, fingerprint(work_, request_, options_));
+  if (!folder) return std::move(folder).error();
   make_lanes();
   done = complete_lanes();
   if (!done) return kept(std::move(done).error());
-  return merge_lanes();
-}
-
-// What another report's slices left there is dropped; anything else is not ours.
-Result<void> RangeRun::open_folder() {
-  const std::string wanted = fingerprint(work_, request_, options_);
-  if (content_of(folder_ / kMarker) == wanted) return {};
-  std::error_code ignored;
-  if (fs::exists(folder_ / kMarker, ignored)) fs::remove_all(folder_, ignored);
-  if (::mkdir(folder_.c_str(), 0700) != 0) return cannot_write(folder_, errno);
-  return write_private(folder_ / kMarker, wanted);
+  Result<RangeReceipt> receipt = merge_lanes();
+  if (receipt) folder->remove();
+  return receipt;
 }
 
 void RangeRun::make_lanes() {
@@ -145,6 +108,12 @@ RangeRun::Lane* RangeRun::next_lane() {
 }
 
 Result<void> RangeRun::advance(Lane& lane) {
+  Progress& facts = work_.progress.facts();
+  facts.slice = static_cast<int>(&lane - lanes_.data()) + 1;
+  facts.slices = static_cast<int>(lanes_.size());
+  facts.received = 0;
+  facts.size = std::nullopt;
+  facts.starts = std::max(lane.starts, 1);
   switch (lane.step) {
     case Step::start: return start(lane);
     case Step::poll: return poll(lane);
@@ -188,16 +157,17 @@ Result<void> RangeRun::poll(Lane& lane) {
     lane.step = Step::download;
     return {};
   }
-  if (lane.machine->state() == JobState::queue_full) {
-    return wait_for_slot(lane, std::move(outcome).error());
-  }
+  Error error = std::move(outcome).error();
+  if (lane.machine->state() == JobState::queue_full) return wait_for_slot(lane, std::move(error));
+  error.attempts = lane.machine->polls();
   // One of an earlier process may be gone.
-  if (lane.starts > 0 || !is_lost(outcome.error())) return std::move(outcome).error();
+  if (lane.starts > 0 || !is_lost(error)) return error;
   lane.step = Step::start;
   return {};
 }
 
 Result<void> RangeRun::wait_for_slot(Lane& lane, Error error) {
+  error.attempts = lane.starts;
   if (lane.starts > options_.run.max_restarts) return error;
   lane.next = work_.now() + slot_wait(lane.starts, work_.session().random());
   lane.step = Step::start;
@@ -232,21 +202,23 @@ Result<RangeReceipt> RangeRun::merge_lanes() {
   if (!out) return std::move(out).error();
   DocumentCheck check(request_.format, options_.run.download.sha256);
   Result<void> done = out->restart({});
-  if (done) done = merge(files, request_.format, *out, check);
-  if (done) done = check.finish(receipt.whole);
+  if (!done) return std::move(done).error();
+  const Result<Quoting> quoting = merge(files, request_.format, *out, check);
+  if (!quoting) return quoting.error();
+  receipt.whole.is_end_proven = true;
+  done = check.finish(receipt.whole);
   if (!done) return std::move(done).error();
   receipt.whole.bytes = out->size();
-  receipt.whole.is_end_proven = true;
+  receipt.whole.is_quoting_unbalanced |= *quoting == Quoting::unbalanced;
   done = out->commit();
   if (!done) return std::move(done).error();
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
   return receipt;
 }
 
 Error RangeRun::kept(Error error) const {
   const auto whole = std::count_if(lanes_.begin(), lanes_.end(),
                                    [](const Lane& lane) { return lane.step == Step::done; });
+  error.elapsed = work_.progress.elapsed();
   error.message += "; " + std::to_string(whole) + " of " + std::to_string(lanes_.size()) +
                    " slices are kept in " + folder_.string() + ", and the same call goes on there";
   return named(std::move(error), work_);

@@ -31,7 +31,6 @@ class RangeRun {
     DownloadReceipt receipt = {};
   };
 
-  [[nodiscard]] Result<void> open_folder();
   void make_lanes();
   [[nodiscard]] Result<void> complete_lanes();
   // The lane whose turn is next; null when all are done.

@@ -21,41 +21,62 @@ enum Takes : unsigned {
   kAnything = 128,  // nobody documents what
 };
 
+// How a row belongs to the range.
+enum class RowKind : unsigned char {
+  events,     // each to one moment: slices together have what one report has
+  by_choice,  // that, or a state at the range's end: conversations
+  people,     // one for each, about the whole range
+  totals,     // sums over the range, or over pieces of it
+  capped,     // as many of a conversation as one report may have
+  unknown,    // nobody documents it
+};
+
 struct ReportRule {
   std::string_view type;
   unsigned takes;
+  RowKind rows;
   bool has_form = false;  // of a POST
   bool may_get = false;
   bool is_marketing = false;
 };
 
-// Vendor's tables 3.2 and 4.2.
+// Vendor's tables 3.2 and 4.2; the rows by the reports' own names and what is said of them.
 constexpr ReportRule kReports[] = {
-    {report_types::agent_states, kCommon | kTeamIds},
-    {report_types::author, kCommon},
-    {.type = report_types::brand_posts, .takes = kAnything, .is_marketing = true},
-    {report_types::combined, kCommon},
-    {report_types::conversation, kCommon | kConversations},
+    {report_types::agent_states, kCommon | kTeamIds, RowKind::events},
+    {report_types::author, kCommon, RowKind::people},
+    {.type = report_types::brand_posts,
+     .takes = kAnything,
+     .rows = RowKind::events,
+     .is_marketing = true},
+    {report_types::combined, kCommon, RowKind::events},
+    {report_types::conversation, kCommon | kConversations, RowKind::by_choice},
     {.type = report_types::conversation_actions,
      .takes = kCommon,
+     .rows = RowKind::events,
      .has_form = true,
      .may_get = true},
     {.type = report_types::conversation_history_action,
      .takes = kCommon | kRaiseLimit,
+     .rows = RowKind::capped,
      .has_form = true},
-    {report_types::help_requests, kCommon},
-    {report_types::incoming_post, kCommon},
-    {report_types::response, kCommon},
-    {report_types::response_approval, kCommon | kTeamIds | kDisabled},
-    {report_types::team_performance, kCommon | kTeamIds | kDisabled},
-    {report_types::team_performance_interval, kCommon | kTeamIds | kDisabled | kInterval},
-    {.type = report_types::user, .takes = kUser | kDisabled, .has_form = true, .may_get = true},
+    {report_types::help_requests, kCommon, RowKind::events},
+    {report_types::incoming_post, kCommon, RowKind::events},
+    {report_types::response, kCommon, RowKind::events},
+    {report_types::response_approval, kCommon | kTeamIds | kDisabled, RowKind::events},
+    {report_types::team_performance, kCommon | kTeamIds | kDisabled, RowKind::totals},
+    {report_types::team_performance_interval, kCommon | kTeamIds | kDisabled | kInterval,
+     RowKind::totals},
+    {.type = report_types::user,
+     .takes = kUser | kDisabled,
+     .rows = RowKind::people,
+     .has_form = true,
+     .may_get = true},
 };
 
 // A report that is not in the table may take anything.
-constexpr ReportRule kUnknownReport{"", kAnything};
+constexpr ReportRule kUnknownReport{"", kAnything, RowKind::unknown};
 
-enum class Kind : unsigned char { text, flag, priorities, interval, offset };
+enum class Kind : unsigned char { text, ids, flag, priorities, interval, offset };
 
 struct ParameterRule {
   std::string_view name;
@@ -72,8 +93,8 @@ constexpr ParameterRule kParameters[] = {
     {"businessHourType", kCommon, Kind::flag},
     {"smartViewId", kCommon},
     {"priorities", kCommon, Kind::priorities},
-    {"workqueueIds", kCommon},
-    {"teamIds", kTeamIds},
+    {"workqueueIds", kCommon, Kind::ids},
+    {"teamIds", kTeamIds, Kind::ids},
     {"teamId", kUser, Kind::text, true},
     {"agentId", kUser, Kind::text, true},
     {"includeDisabled", kDisabled, Kind::flag},
@@ -119,6 +140,12 @@ bool are_priorities(std::string_view text) noexcept {
   return true;
 }
 
+// "17,sales": none of them empty.
+bool are_ids(std::string_view text) noexcept {
+  return !text.empty() && text.front() != ',' && text.back() != ',' &&
+         text.find(",,") == std::string_view::npos;
+}
+
 bool is_interval(std::string_view text) noexcept {
   const std::optional<std::int64_t> number = number_of(text);
   if (!number) return false;
@@ -131,6 +158,7 @@ std::string value_problem(const ParameterRule& rule, std::string_view value) {
     return std::string(rule.name) + " must be " + what;
   };
   switch (rule.kind) {
+    case Kind::ids: return are_ids(value) ? "" : must("ids, separated by commas; none empty");
     case Kind::flag: return value == "true" || value == "false" ? "" : must("true or false");
     case Kind::priorities:
       return are_priorities(value) ? "" : must("numbers from 0 to 5, separated by commas");
@@ -214,6 +242,7 @@ std::string column_problem(const std::vector<std::string>& columns) {
 
 std::string request_problem(const ReportRequest& request) {
   const ReportRule& report = rule_of(request.type);
+  if (!request.problem.empty()) return request.problem;
   if (!is_name(request.type)) return "a report's name must be letters, digits, '_' and '-'";
   if (to_epoch_milliseconds(request.from) >= to_epoch_milliseconds(request.to)) {
     return "a report's start must be before its end";
@@ -228,6 +257,26 @@ std::string request_problem(const ReportRequest& request) {
   }
   std::string problem = combination_problem(request, report);
   return !problem.empty() ? problem : column_problem(request.columns);
+}
+
+// Why slices would not have the rows that one report has; empty: they have.
+std::string slicing_problem(const ReportRequest& request) {
+  switch (rule_of(request.type).rows) {
+    case RowKind::events: return "";
+    case RowKind::by_choice:
+      if (has(request, "conversationReportType", "CLOSED") ||
+          has(request, "conversationReportType", "CREATED")) {
+        return "";
+      }
+      return "each slice would have the conversations that were open at its own end; ask for those "
+             "closed or created within the range (conversationReportType=CLOSED or CREATED)";
+    case RowKind::people: return "each slice would have a row for the same people once more";
+    case RowKind::totals: return "its rows are totals, and each slice would have its own";
+    case RowKind::capped:
+      return "its rows are capped for each conversation, and each slice would count anew";
+    case RowKind::unknown: break;
+  }
+  return "nobody documents whether its rows belong to one moment each";
 }
 
 std::vector<QueryParameter> all_parameters(const ReportRequest& request) {
@@ -246,6 +295,24 @@ Result<void> check(const ReportRequest& request) {
   std::string problem = request_problem(request);
   if (problem.empty()) return {};
   return Error{.kind = ErrorKind::config, .message = std::move(problem), .vendor = "khoros"};
+}
+
+Result<void> check_slicing(const ReportRequest& request) {
+  const std::string problem = slicing_problem(request);
+  if (problem.empty()) return {};
+  return Error{.kind = ErrorKind::config,
+               .message = "the report " + request.type +
+                          " cannot be put together of slices: " + problem +
+                          ". Ask for ranges of up to three months, one report each (reports.run)",
+               .vendor = "khoros"};
+}
+
+std::string age_warning(const ReportRequest& request) {
+  const auto now =
+      std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
+  const bool is_kept = request.from >= now - std::chrono::months(18);
+  return is_kept ? ""
+                 : "the range begins more than 18 months ago, and the vendor keeps data no longer";
 }
 
 RequestSpec start_request(const std::string& company_key, const ReportRequest& request) {

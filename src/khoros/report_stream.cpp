@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/redaction.hpp"
 #include "core/retry.hpp"
 #include "core/session.hpp"
 #include "khoros/profile.hpp"
@@ -14,7 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kMostExpiredLinks = 2;
-constexpr int kMostWholeRequests = 3;  // when the store cannot give the rest
+constexpr int kMostWholeRequests = 3;        // when the store cannot give the rest
+constexpr std::size_t kRefusalBytes = 2048;  // of a refusal, to look at
 const std::string kOperation = "reports.download";
 
 bool may_pass(ErrorKind kind) noexcept {
@@ -49,6 +51,15 @@ Error ended_early(const Position& position) {
           .delivery = Delivery::applied};
 }
 
+// Many stores say why in a word: <Error><Code>AccessDenied</Code>...
+std::string code_in(std::string_view refusal) {
+  constexpr std::string_view tag = "<Code>";
+  const std::size_t begin = refusal.find(tag);
+  if (begin == std::string_view::npos) return "";
+  refusal.remove_prefix(begin + tag.size());
+  return std::string(refusal.substr(0, refusal.find('<')));
+}
+
 Error unproven_end() {
   return {.kind = ErrorKind::transport,
           .message =
@@ -58,12 +69,16 @@ Error unproven_end() {
           .retry_reason = "not tried again: the answer would be the same"};
 }
 
-Error refused_links(int status) {
-  Error error = report_is_gone(status);
-  error.message =
-      "the store refused every link to the report; Khoros keeps one for 24 hours: run "
-      "it again";
-  return error;
+std::string front_of(Exchange& exchange) {
+  std::string front(kRefusalBytes, '\0');
+  std::size_t size = 0;
+  while (size < front.size()) {
+    const Result<std::size_t> count = exchange.read(std::span(front).subspan(size));
+    if (!count || *count == 0) break;
+    size += *count;
+  }
+  front.resize(size);
+  return front;
 }
 
 Error cannot_go_on() {
@@ -82,7 +97,8 @@ ReportStream::ReportStream(std::shared_ptr<const detail::Handle> handle, Job job
     : handle_(std::move(handle)),
       job_(std::move(job)),
       settings_(std::move(settings)),
-      position_(settings_.position) {}
+      position_(settings_.position),
+      start_(now()) {}
 
 TimePoint ReportStream::now() const {
   return handle_->session->clock().now();
@@ -103,8 +119,14 @@ Result<StreamPart> ReportStream::read(std::span<char> buffer) {
       opened = *std::move(problem);
     }
     Result<void> borne = bear(std::move(opened).error());
-    if (!borne) return std::move(borne).error();
+    if (!borne) return ended(std::move(borne).error());
   }
+}
+
+Error ReportStream::ended(Error error) const {
+  error.attempts = std::max(error.attempts, store_requests_);
+  error.elapsed = std::chrono::duration_cast<milliseconds>(now() - start_);
+  return error;
 }
 
 StreamPart ReportStream::take(std::span<char> bytes) {
@@ -123,6 +145,7 @@ std::optional<Error> ReportStream::problem_at_end() {
   }
   is_end_proven_ = exchange_->end_is_proven();
   if (is_end_proven_ || settings_.allow_unproven_end) return std::nullopt;
+  is_end_unproven_ = true;
   return unproven_end();
 }
 
@@ -135,7 +158,7 @@ Result<void> ReportStream::open() {
     const Position asked = asks_for_whole_ ? Position{} : position_;
     StoreReply reply = judge_store_reply((*exchange)->head(), asked);
     if (reply.verdict == StoreVerdict::expired) {
-      if (++expired_links_ > kMostExpiredLinks) return refused_links((*exchange)->head().status);
+      if (++expired_links_ > kMostExpiredLinks) return refused_links(**exchange, *link);
       continue;
     }
     expired_links_ = 0;
@@ -147,6 +170,21 @@ Result<void> ReportStream::open() {
     ++whole_requests;
   }
   return cannot_go_on();
+}
+
+// The API has given a fresh link each time, so the report is there; what the store has against its
+// links, only the store knows: a clock that is wrong, for one.
+Error ReportStream::refused_links(Exchange& last, const StoreLink& link) const {
+  Error error{
+      .kind = ErrorKind::forbidden,
+      .message = "the store refused every link to the report, fresh ones, too",
+      .http_status = last.head().status,
+      .delivery = Delivery::refused,
+      .retry_reason = "gave up: " + std::to_string(expired_links_) + " links in a row were refused",
+      .excerpt = front_of(last)};
+  error.vendor_code = code_in(error.excerpt);
+  detail::redact_reply(error, *handle_->session->redactor(), secrets_in(link.url));
+  return error;
 }
 
 Result<StoreLink> ReportStream::ask_for_link() {
@@ -183,13 +221,15 @@ Result<std::unique_ptr<Exchange>> ReportStream::ask_store(const StoreLink& link)
   const TimePoint start = now();
   const CallContext context{
       .deadline = settings_.deadline,
-      .head_deadline = start + handle_->call.attempt_timeout.value_or(defaults::attempt_timeout),
+      .head_deadline =
+          after(start, handle_->call.attempt_timeout.value_or(defaults::attempt_timeout)),
       .stop = handle_->call.stop,
       .limits = session.limits(),
       .effect = Effect::read,
       .address_rule = link.rule,
       .is_bulk = true};
   const Position asked = asks_for_whole_ ? Position{} : position_;
+  ++store_requests_;
   Result<std::unique_ptr<Exchange>> exchange =
       session.transport().open(store_request(link, asked, session.user_agent()), context);
   const int status = exchange ? (*exchange)->head().status : 0;

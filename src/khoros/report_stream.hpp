@@ -6,14 +6,12 @@
 #include <span>
 #include <string>
 
-#include "core/call_machine.hpp"
+#include "khoros/after.hpp"
 #include "khoros/links.hpp"
 #include "khoros/store_reply.hpp"
 #include "quartet/khoros/downloads.hpp"
 
 namespace quartet::khoros {
-
-using detail::TimePoint;
 
 // Whether bytes that were handed out can be taken back.
 enum class Restart : unsigned char { allowed, refused };
@@ -42,6 +40,8 @@ class ReportStream {
   [[nodiscard]] const Position& position() const noexcept { return position_; }
   [[nodiscard]] bool is_end_proven() const noexcept { return is_end_proven_; }
   [[nodiscard]] int resumes() const noexcept { return resumes_; }
+  // Whether it failed at an end that nothing proves.
+  [[nodiscard]] bool is_end_unproven() const noexcept { return is_end_unproven_; }
   // Whether it began at the report's first byte at least once.
   [[nodiscard]] bool has_restarted() const noexcept { return has_restarted_; }
 
@@ -56,6 +56,9 @@ class ReportStream {
   // Takes the bytes at the buffer's front, as far as they are new.
   [[nodiscard]] StreamPart take(std::span<char> bytes);
   [[nodiscard]] std::optional<Error> problem_at_end();
+  [[nodiscard]] Error refused_links(Exchange& last, const StoreLink& link) const;
+  // The error that the stream ends with, as one of all its requests.
+  [[nodiscard]] Error ended(Error error) const;
   // Whether to go on after a failure, having waited. Error: the one to end with.
   [[nodiscard]] Result<void> bear(Error error);
   void observe(const StoreLink& link, TimePoint start, int status, const Error* error);
@@ -69,11 +72,14 @@ class ReportStream {
   bool has_restarted_ = false;
   std::uint64_t skipped_ = 0;  // still to be read over: they were handed out already
   bool is_end_proven_ = false;
+  bool is_end_unproven_ = false;
   int resumes_ = 0;
   int failures_ = 0;            // since there was progress
   std::uint64_t progress_ = 0;  // bytes since the last failure
   int expired_links_ = 0;       // one after the other
   bool asks_for_whole_ = false;
+  TimePoint start_;
+  int store_requests_ = 0;
 };
 
 }  // namespace quartet::khoros

@@ -25,13 +25,27 @@ std::string joined(const Range& items, ToText to_text) {
   return text;
 }
 
-std::string joined(const std::vector<std::string>& items) {
-  return joined(items, [](const std::string& item) { return item; });
+// An empty id would be a filter that lets everything pass, and a comma would make two of one.
+std::string ids_problem(const char* name, const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    if (id.empty()) return std::string(name) + ": an id is empty";
+    if (id.find(',') != std::string::npos) return std::string(name) + ": an id has a comma";
+  }
+  return "";
 }
 
-void add_each(std::vector<QueryParameter>& parameters, const char* name,
-              const std::vector<std::string>& values) {
-  for (const std::string& value : values) parameters.push_back({name, value});
+void note_problem(ReportRequest& request, std::string problem) {
+  if (request.problem.empty()) request.problem = std::move(problem);
+}
+
+void add_ids(ReportRequest& request, const char* name, const std::vector<std::string>& ids) {
+  note_problem(request, ids_problem(name, ids));
+  add(request.parameters, name, joined(ids, [](const std::string& id) { return id; }));
+}
+
+void add_each_id(ReportRequest& request, const char* name, const std::vector<std::string>& ids) {
+  note_problem(request, ids_problem(name, ids));
+  for (const std::string& id : ids) request.parameters.push_back({name, id});
 }
 
 void add_time_zone(std::vector<QueryParameter>& parameters, const ReportTimeZone& zone) {
@@ -45,12 +59,12 @@ void add_business_hours(std::vector<QueryParameter>& parameters, BusinessHours h
   if (hours == BusinessHours::outside) add(parameters, "businessHourType", "false");
 }
 
-void add_filters(std::vector<QueryParameter>& parameters, const ReportFilters& filters) {
-  add_business_hours(parameters, filters.business_hours);
-  add(parameters, "smartViewId", filters.smart_view_id);
-  add(parameters, "priorities",
+void add_filters(ReportRequest& request, const ReportFilters& filters) {
+  add_business_hours(request.parameters, filters.business_hours);
+  add(request.parameters, "smartViewId", filters.smart_view_id);
+  add(request.parameters, "priorities",
       joined(filters.priorities, [](int priority) { return std::to_string(priority); }));
-  add(parameters, "workqueueIds", joined(filters.workqueue_ids));
+  add_ids(request, "workqueueIds", filters.workqueue_ids);
 }
 
 // What every report has.
@@ -70,14 +84,14 @@ template <class Report>
 ReportRequest common_request_of(std::string_view type, const Report& report) {
   ReportRequest request = request_of(type, report);
   add_time_zone(request.parameters, report.time_zone);
-  add_filters(request.parameters, report.filters);
+  add_filters(request, report.filters);
   return request;
 }
 
 template <class Report>
 ReportRequest team_request_of(std::string_view type, const Report& report) {
   ReportRequest request = common_request_of(type, report);
-  add(request.parameters, "teamIds", joined(report.team_ids));
+  add_ids(request, "teamIds", report.team_ids);
   add_flag(request.parameters, "includeDisabled", report.include_disabled);
   return request;
 }
@@ -144,7 +158,7 @@ ConversationHistoryReport::operator ReportRequest() const {
 
 AgentStatesReport::operator ReportRequest() const {
   ReportRequest request = common_request_of(report_types::agent_states, *this);
-  add(request.parameters, "teamIds", joined(team_ids));
+  add_ids(request, "teamIds", team_ids);
   return request;
 }
 
@@ -157,8 +171,8 @@ TeamPerformanceIntervalReport::operator ReportRequest() const {
 UserReport::operator ReportRequest() const {
   ReportRequest request = request_of(report_types::user, *this);
   request.method = method;
-  add_each(request.parameters, "agentId", agent_ids);
-  add_each(request.parameters, "teamId", team_ids);
+  add_each_id(request, "agentId", agent_ids);
+  add_each_id(request, "teamId", team_ids);
   add_flag(request.parameters, "includeDisabled", include_disabled);
   return request;
 }

@@ -21,7 +21,7 @@ namespace {
 using detail::Handle;
 using std::chrono::milliseconds;
 
-Result<JobStatus> wait_for(Work& work, const Job& job, const PollPolicy& policy) {
+Result<JobStatus> wait_for(Work& work, Job& job, const PollPolicy& policy) {
   PollMachine machine(policy);
   while (true) {
     PollStep step =
@@ -46,17 +46,14 @@ Result<void> check_range(const RangeOptions& options) {
   return bad_option("most_running must be 1 or 2");
 }
 
-std::string warning_of(const ReportRequest& request) {
-  const auto now =
-      std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
-  const bool is_kept = request.from >= now - std::chrono::months(18);
-  return is_kept ? ""
-                 : "the range begins more than 18 months ago, and the vendor keeps data no longer";
+// A range that fits into one slice is one report of any type.
+Result<void> check_slices(const ReportRequest& request, const RangeOptions& options) {
+  return request.to - request.from > options.slice ? check_slicing(request) : Result<void>();
 }
 
 // Starts the job, again while the queue is full, and waits for it.
 Result<Job> complete(Work& work, const ReportRequest& request, const RunOptions& options) {
-  const PollPolicy policy{.deadline = work.now() + options.wait.timeout,
+  const PollPolicy policy{.deadline = after(work.now(), options.wait.timeout),
                           .first = options.wait.first_poll,
                           .longest = options.wait.longest_poll};
   for (int& starts = work.progress.facts().starts;; ++starts) {
@@ -74,6 +71,8 @@ Result<Job> complete(Work& work, const ReportRequest& request, const RunOptions&
       error.retry_reason =
           is_late ? "not started again: the next start would be after the deadline"
                   : "gave up: the queue was full at each of " + std::to_string(starts) + " starts";
+      error.attempts = starts;
+      error.elapsed = work.progress.elapsed();
       return named(std::move(error), work);
     }
     work.session().clock().wait_until(until, work.handle->call.stop);
@@ -146,9 +145,10 @@ Result<JobStatus> Reports::wait(const Job& job, const WaitOptions& options) cons
   Result<void> usable = check_options(options);
   if (usable) usable = detail::check(*work.handle);
   if (!usable) return named(std::move(usable).error(), work);
-  Result<JobStatus> status =
-      wait_for(work, job, {work.now() + options.timeout, options.first_poll, options.longest_poll});
-  if (!status) return with_token(std::move(status).error(), work, job);
+  Job own = job;  // may get a token on the way
+  Result<JobStatus> status = wait_for(
+      work, own, {after(work.now(), options.timeout), options.first_poll, options.longest_poll});
+  if (!status) return with_token(std::move(status).error(), work, own);
   return status;
 }
 
@@ -210,10 +210,11 @@ Result<RangeReceipt> Reports::run_range(const ReportRequest& request,
   if (usable) usable = check_range(options);
   if (usable) usable = detail::check(*work.handle);
   if (usable) usable = check(request);
+  if (usable) usable = check_slices(request, options);
   if (!usable) return named(std::move(usable).error(), work);
   Result<RangeReceipt> receipt = RangeRun(work, request, file, options).run();
   if (!receipt) return named(std::move(receipt).error(), work);
-  receipt->warning = warning_of(request);
+  receipt->warning = age_warning(request);
   return receipt;
 }
 

@@ -42,18 +42,24 @@ class Merger {
   Result<void> add(const Piece& piece) {
     std::ifstream file(piece.file, std::ios::binary);
     file.seekg(static_cast<std::streamoff>(piece.begin));
+    detail::ReportScanner scanner(detail::ReportSyntax::csv);  // two odd files look even together
     for (std::uint64_t left = piece.end - piece.begin; left > 0;) {
       const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBufferBytes));
       if (!file.read(memory_.get(), static_cast<std::streamsize>(size))) {
         return unreadable(piece.file);
       }
-      Result<void> added = add(std::string_view(memory_.get(), size));
+      const std::string_view bytes(memory_.get(), size);
+      Result<void> added = add(bytes);
       if (!added) return added;
+      scanner.scan(bytes);
       left -= size;
     }
+    if (scanner.ends_within_quotes()) quoting_ = Quoting::unbalanced;
     return {};
   }
 
+  // Of CSV.
+  [[nodiscard]] Quoting quoting() const noexcept { return quoting_; }
   [[nodiscard]] bool ends_line() const noexcept { return last_ == '\n' || last_ == '\r'; }
 
  private:
@@ -61,6 +67,7 @@ class Merger {
   DocumentCheck& check_;
   std::unique_ptr<char[]> memory_;
   char last_ = '\n';
+  Quoting quoting_ = Quoting::balanced;
 };
 
 std::string front_of(const fs::path& path, std::uint64_t most) {
@@ -160,10 +167,13 @@ std::vector<Slice> slices_of(Timestamp from, Timestamp to, std::chrono::millisec
   return slices;
 }
 
-Result<void> merge(const std::vector<fs::path>& files, ReportFormat format, detail::PartFile& out,
-                   DocumentCheck& check) {
+Result<Quoting> merge(const std::vector<fs::path>& files, ReportFormat format,
+                      detail::PartFile& out, DocumentCheck& check) {
   Merger merger(out, check);
-  return format == ReportFormat::csv ? merge_csv(files, merger) : merge_json(files, merger);
+  const bool is_csv = format == ReportFormat::csv;
+  Result<void> done = is_csv ? merge_csv(files, merger) : merge_json(files, merger);
+  if (!done) return std::move(done).error();
+  return is_csv ? merger.quoting() : Quoting::balanced;
 }
 
 }  // namespace quartet::khoros

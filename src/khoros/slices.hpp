@@ -20,9 +20,13 @@ struct Slice {
 [[nodiscard]] std::vector<Slice> slices_of(Timestamp from, Timestamp to,
                                            std::chrono::milliseconds longest);
 
+// Of the merged files: whether the quotes of one of them do not match.
+enum class Quoting : unsigned char { balanced, unbalanced };
+
 // Writes the files one behind the other, as one report: one header, or one array. Error: decode,
 // when their columns differ.
-[[nodiscard]] Result<void> merge(const std::vector<std::filesystem::path>& files,
-                                 ReportFormat format, detail::PartFile& out, DocumentCheck& check);
+[[nodiscard]] Result<Quoting> merge(const std::vector<std::filesystem::path>& files,
+                                    ReportFormat format, detail::PartFile& out,
+                                    DocumentCheck& check);
 
 }  // namespace quartet::khoros

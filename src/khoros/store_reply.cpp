@@ -71,13 +71,14 @@ StoreReply judge_part(const ResponseHead& head, const Position& asked) {
   }
   const std::optional<ContentRange> range = content_range(head.headers);
   const std::string tag = strong_tag(head.headers);
-  const bool is_rest = range && range->first == asked.offset &&
-                       (!range->size || range->last + 1 == *range->size) &&
-                       (!range->size || !asked.size || *range->size == *asked.size) &&
+  // Without any size nobody knows whether this is the rest or a piece of it.
+  const auto size = range && range->size ? range->size : asked.size;
+  const bool is_rest = range && range->first == asked.offset && size && range->last + 1 == *size &&
+                       (!asked.size || *size == *asked.size) &&
                        (tag.empty() || tag == asked.validator);
   if (!is_rest) return {.verdict = StoreVerdict::ask_anew};
   Position position = asked;
-  position.size = range->size ? range->size : asked.size;
+  position.size = size;
   return {.verdict = StoreVerdict::goes_on, .position = std::move(position)};
 }
 

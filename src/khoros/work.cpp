@@ -12,6 +12,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstSlotWait = std::chrono::seconds(15);
 constexpr milliseconds kLongestSlotWait = std::chrono::minutes(2);
+// The last poll of a wait goes out when the time is over, and needs some to be answered.
+constexpr milliseconds kLastPoll = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -46,9 +48,13 @@ Error named(Error error, const Work& work) {
 
 Error with_token(Error error, const Work& work, const Job& job) {
   const JobState state = work.state();
+  // While a job is waited for, a 404 says nothing about its end.
   const bool is_over = state == JobState::failed || state == JobState::queue_full ||
-                       error.kind == ErrorKind::not_found;
+                       (state == JobState::completed && error.kind == ErrorKind::not_found);
   if (!is_over) error.resume = std::string(resume_token(job).reveal());
+  // A download's error has counted its requests already.
+  if (state != JobState::completed) error.attempts = work.progress.facts().polls;
+  error.elapsed = work.progress.elapsed();
   return named(std::move(error), work);
 }
 
@@ -59,12 +65,14 @@ Error stopped() {
           .retry_reason = "not tried again: the call was cancelled"};
 }
 
-Result<JobStatus> poll_once(const Work& work, const Job& job, TimePoint deadline) {
+Result<JobStatus> poll_once(const Work& work, Job& job, TimePoint deadline) {
   const auto left = std::chrono::duration_cast<milliseconds>(deadline - work.now());
   const milliseconds usual = work.handle->call.timeout.value_or(defaults::call_timeout);
-  const auto handle = detail::with_call(
-      *work.handle, {.timeout = std::max(milliseconds(1), std::min(left, usual))});
-  return detail::run(handle, ops::report_status(work.company_key, job));
+  const auto handle =
+      detail::with_call(*work.handle, {.timeout = std::min(std::max(left, kLastPoll), usual)});
+  Result<JobStatus> status = detail::run(handle, ops::report_status(work.company_key, job));
+  if (status && job.access_token.empty()) job.access_token = status->access_token;
+  return status;
 }
 
 bool is_queue_full(const Error& error) noexcept {

@@ -30,11 +30,13 @@ struct Work {
 
 // The error as one of this work.
 [[nodiscard]] Error named(Error error, const Work& work);
-// The same with the means to go on, when there is something to go on with.
+// The same of a job: with the means to go on, when there is something to go on with, and with the
+// time and the polls or requests of the whole call.
 [[nodiscard]] Error with_token(Error error, const Work& work, const Job& job);
 [[nodiscard]] Error stopped();
 
-[[nodiscard]] Result<JobStatus> poll_once(const Work& work, const Job& job, TimePoint deadline);
+// Adopts a token that the job lacks.
+[[nodiscard]] Result<JobStatus> poll_once(const Work& work, Job& job, TimePoint deadline);
 
 // Of a start: refused, as too many exports are queued.
 [[nodiscard]] bool is_queue_full(const Error& error) noexcept;

@@ -31,6 +31,10 @@ struct DownloadReceipt {
   std::string sha256 = {};  ///< of the file, 64 hexadecimal digits
   /// Whether the length that the store announced was reached, rather than the connection closed.
   bool is_end_proven = false;
+  /// CSV: the file is as long as the store announced, and yet ends within quotes, by RFC 4180: a
+  /// quote in it is not doubled. How the vendor quotes is not documented, so the file is kept;
+  /// `rows` may be wrong then, and `read_rows` may fail.
+  bool is_quoting_unbalanced = false;
   int starts = 1;                  ///< more than 1: the vendor's queue was full
   int resumes = 0;                 ///< how often it went on behind a break
   std::uint64_t resumed_from = 0;  ///< bytes that an earlier process had left
@@ -67,8 +71,7 @@ struct SliceReceipt {
 struct RangeReceipt {
   DownloadReceipt whole = {};  ///< of the one file
   std::vector<SliceReceipt> slices = {};
-  /// What may be missing, in words: the vendor keeps data for 18 months. Empty when nothing is.
-  std::string warning = {};
+  std::string warning = {};  ///< see `age_warning`
 };
 
 }  // namespace quartet::khoros

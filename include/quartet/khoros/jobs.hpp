@@ -54,6 +54,10 @@ struct JobStatus {
   std::string reason = {};
   std::optional<std::int64_t> current_count = std::nullopt;  ///< not documented further
   std::optional<std::int64_t> total_count = std::nullopt;    ///< not documented further
+  /// The vendor's token for the job, as the reply's links have it; empty when they have none. For
+  /// a job whose start reply had none: `job.access_token = status.access_token`. `wait`, `run` and
+  /// `run_range` do so themselves.
+  Secret access_token = Secret{""};
 };
 
 /// How a wait or a download stands. Sizes are bytes.
@@ -61,7 +65,11 @@ struct Progress {
   JobState state = JobState::running;
   std::chrono::milliseconds elapsed{0};  ///< since `wait`, `download` or `run` began
   int polls = 0;
-  int starts = 1;              ///< more than 1: the queue was full
+  int starts = 1;  ///< more than 1: the queue was full
+  /// Of `run_range`: which slice this is about, from 1 on, and how many there are; else 0. The
+  /// other members but `elapsed` and `polls` are about that slice.
+  int slice = 0;
+  int slices = 0;
   std::uint64_t received = 0;  ///< of the file, what an earlier run left included
   std::optional<std::uint64_t> size = std::nullopt;  ///< of the file, when the store says so
 };
@@ -71,8 +79,9 @@ struct Progress {
 using ProgressFunction = std::function<void(const Progress&)>;
 
 struct WaitOptions {
-  /// How long to wait. More than 0. After it: an error of kind `timeout` with the resume token; the
-  /// job goes on at the vendor.
+  /// How long to wait. More than 0; `milliseconds::max()` is for ever. The last poll goes out at
+  /// its end, and has 5 s to be answered. After it: an error of kind `timeout` with the resume
+  /// token; the job goes on at the vendor.
   std::chrono::milliseconds timeout = std::chrono::hours(1);
   /// The time between polls grows from the first to the longest, each spread by a quarter. More
   /// than 0.

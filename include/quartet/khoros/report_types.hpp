@@ -65,6 +65,8 @@ struct ReportRequest {
   std::vector<QueryParameter> parameters = {};
   /// `get` for conversation_actions and user only, where the vendor documents both.
   Method method = Method::post;
+  /// Set by a struct below whose members cannot be written as parameters: why. `check` says it.
+  std::string problem = {};
 };
 
 /// How the file is written.
@@ -235,5 +237,15 @@ struct BrandPostsReport {
 /// Why the request cannot be sent; what `reports.start` checks before it sends anything. Error:
 /// `config`, naming the parameter.
 [[nodiscard]] Result<void> check(const ReportRequest& request);
+
+/// Why a long range of the report cannot be put together of slices, as `reports.run_range` does.
+/// It can when every row belongs to one moment: actions, posts, responses, conversations that were
+/// closed or created. It cannot when rows are totals, people, or what was so at the range's end.
+/// Error: `config`, with what to do instead.
+[[nodiscard]] Result<void> check_slicing(const ReportRequest& request);
+
+/// What may be missing of the report, in words: the vendor keeps data for 18 months. Empty when
+/// nothing is.
+[[nodiscard]] std::string age_warning(const ReportRequest& request);
 
 }  // namespace quartet::khoros

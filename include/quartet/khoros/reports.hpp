@@ -42,9 +42,11 @@ class Reports {
   /// begun anew when the store cannot. When the call ends with an error that may pass (transport,
   /// timeout, cancelled, server, unauthorized, ...) or the process dies, a part that can be gone on
   /// with stays, and the same download goes on there; after any other error it is removed. An
-  /// existing file is replaced. Errors: not_found (reports are kept 24 hours: run it again),
-  /// unsafe_link, transport, timeout, cancelled, decode (not a whole report), config (the file
-  /// cannot be written), limit (the disk is full).
+  /// existing file is replaced when it is a regular one; a symbolic link stays, and leads to the
+  /// report then. Errors: not_found (reports are kept 24 hours: run it again), forbidden (the store
+  /// refused every link, for a reason of its own: `vendor_code`, `excerpt`), unsafe_link,
+  /// transport, timeout, cancelled, decode (not a whole report), config (the file cannot be
+  /// written), limit (the disk is full).
   [[nodiscard]] Result<DownloadReceipt> download(const Job& job, const std::filesystem::path& file,
                                                  const DownloadOptions& options = {}) const;
   /// The same into a sink. What it was given cannot be taken back: a store that cannot go on where
@@ -65,12 +67,14 @@ class Reports {
                                             const RunOptions& options = {}) const;
 
   /// A report over a range of any length: cut into slices, at most two jobs at a time, put together
-  /// in one file with one header or one array. Neighbouring slices share their border, as the
-  /// vendor does not say whether an end belongs to its range: a row of just that millisecond may
-  /// come twice. What was downloaded is kept in `<file>.slices` until the file is whole, with the
-  /// resume tokens of jobs under way in files that only their owner can read; the same call goes on
-  /// there, in this process or another. Errors: as of `run`; decode, when slices have different
-  /// columns (name the columns to have).
+  /// in one file with one header or one array. Only for reports whose rows belong to one moment
+  /// each, unless one slice is enough: see `check_slicing`. Neighbouring slices share their border,
+  /// as the vendor does not say whether an end belongs to its range: a row of just that millisecond
+  /// may come twice. What was downloaded is kept in `<file>.slices` until the file is whole, with
+  /// the resume tokens of jobs under way in files that only their owner can read; the same call
+  /// goes on there, in this process or another, but not at the same time. Errors: as of `run`;
+  /// config, also when slices would not have the rows of one report, or the folder is in use or not
+  /// ours; decode, when slices have different columns (name the columns to have).
   [[nodiscard]] Result<RangeReceipt> run_range(const ReportRequest& request,
                                                const std::filesystem::path& file,
                                                const RangeOptions& options = {}) const;
