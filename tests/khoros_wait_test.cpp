@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "khoros/after.hpp"
+#include "core/clock.hpp"
 #include "khoros/poll_machine.hpp"
 #include "support/khoros_fixture.hpp"
 

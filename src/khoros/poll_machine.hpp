@@ -7,10 +7,13 @@
 #include <string>
 #include <variant>
 
-#include "khoros/after.hpp"
+#include "core/clock.hpp"
 #include "quartet/khoros/jobs.hpp"
 
 namespace quartet::khoros {
+
+using detail::after;
+using detail::TimePoint;
 
 struct PollPolicy {
   TimePoint deadline;  // when the last poll is due

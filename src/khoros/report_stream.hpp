@@ -6,12 +6,15 @@
 #include <span>
 #include <string>
 
-#include "khoros/after.hpp"
+#include "core/clock.hpp"
 #include "khoros/links.hpp"
 #include "khoros/store_reply.hpp"
 #include "quartet/khoros/downloads.hpp"
 
 namespace quartet::khoros {
+
+using detail::after;
+using detail::TimePoint;
 
 // Whether bytes that were handed out can be taken back.
 enum class Restart : unsigned char { allowed, refused };
