@@ -160,6 +160,7 @@ double Session::random() {
 std::unique_ptr<DecodeContext> Session::take_context() {
   {
     const std::lock_guard lock(mutex_);
+    contexts_.reserve(kKeptContexts);  // giving back must not throw
     if (!contexts_.empty()) {
       std::unique_ptr<DecodeContext> context = std::move(contexts_.back());
       contexts_.pop_back();

@@ -23,47 +23,57 @@ std::optional<std::uint64_t> EventLanes::oldest() const {
   return by_age_.empty() ? std::nullopt : std::optional(by_age_.begin()->first);
 }
 
+EventLanes::Place::Place(Lane* lane) {
+  Order one{{0, lane}};
+  node_ = one.extract(one.begin());
+}
+
+void EventLanes::Place::enter(Order& order, std::uint64_t number) noexcept {
+  node_.key() = number;
+  position_ = order.insert(std::move(node_)).position;
+  order_ = &order;
+}
+
+void EventLanes::Place::leave() noexcept {
+  if (is_taken()) node_ = std::exchange(order_, nullptr)->extract(position_);
+}
+
 EventLanes::Lane& EventLanes::lane_of(std::string_view session_id) {
-  std::unique_ptr<Lane>& lane = lanes_[std::string(session_id)];
-  if (lane == nullptr) lane = std::make_unique<Lane>(Lane{std::string(session_id), {}, {}});
-  return *lane;
+  std::string key(session_id);
+  if (const auto found = lanes_.find(key); found != lanes_.end()) return *found->second;
+  auto lane = std::make_unique<Lane>(session_id);
+  return *lanes_.emplace(std::move(key), std::move(lane)).first->second;
 }
 
-void EventLanes::leave_order(const Lane& lane) {
-  if (lane.events.empty()) return;
-  const std::uint64_t number = lane.events.front().mark.number;
-  for (Order* order : {&by_age_, &ready_, &full_, &held_}) order->erase(number);
+void EventLanes::leave_order(Lane& lane) noexcept {
+  for (Place* place : {&lane.by_age, &lane.by_state, &lane.among_full}) place->leave();
 }
 
-void EventLanes::enter_order(Lane& lane) {
+void EventLanes::enter_order(Lane& lane) noexcept {
   if (lane.events.empty()) {
     lanes_.erase(lane.session_id);
     return;
   }
   const std::uint64_t number = lane.events.front().mark.number;
-  by_age_.emplace(number, &lane);
-  if (lane.held_until) {
-    held_.emplace(number, &lane);
-    return;
-  }
-  ready_.emplace(number, &lane);
-  if (lane.events.size() >= rules_.batch_size) full_.emplace(number, &lane);
+  lane.by_age.enter(by_age_, number);
+  lane.by_state.enter(lane.held_until ? held_ : ready_, number);
+  const bool is_full = lane.events.size() >= rules_.batch_size;
+  if (is_full && !lane.held_until) lane.among_full.enter(full_, number);
 }
 
 std::uint64_t EventLanes::push(std::string_view session_id, Event event, QueueTime now) {
   Lane& lane = lane_of(session_id);
   const std::uint64_t number = last_number_ + 1;
-  lane.events.push_back({std::move(event), {.number = number, .taken_at = now}});
+  const bool was_empty = lane.events.empty();
   try {
-    if (lane.events.size() == 1) {
-      enter_order(lane);
-    } else if (lane.events.size() == rules_.batch_size && !lane.held_until) {
-      full_.emplace(lane.events.front().mark.number, &lane);
-    }
+    lane.events.push_back({std::move(event), {.number = number, .taken_at = now}});
   } catch (...) {
-    if (lane.events.size() == 1) leave_order(lane);
-    lane.events.pop_back();
+    if (was_empty) lanes_.erase(lane.session_id);
     throw;
+  }
+  if (was_empty || lane.events.size() == rules_.batch_size) {
+    leave_order(lane);
+    enter_order(lane);
   }
   last_number_ = number;
   ++size_;
@@ -107,12 +117,12 @@ void EventLanes::put_back(WaitingBatch batch) {
 }
 
 std::size_t EventLanes::clear() noexcept {
-  for (Order* order : {&by_age_, &ready_, &full_, &held_}) order->clear();
+  for (const auto& entry : lanes_) leave_order(*entry.second);
   lanes_.clear();
   return std::exchange(size_, 0);
 }
 
-void EventLanes::hold(const std::string& session_id, QueueTime until) {
+void EventLanes::hold(const std::string& session_id, QueueTime until) noexcept {
   const auto found = lanes_.find(session_id);
   if (found == lanes_.end()) return;
   leave_order(*found->second);
@@ -120,7 +130,7 @@ void EventLanes::hold(const std::string& session_id, QueueTime until) {
   enter_order(*found->second);
 }
 
-void EventLanes::release(QueueTime now) {
+void EventLanes::release(QueueTime now) noexcept {
   for (auto next = held_.begin(); next != held_.end();) {
     Lane& lane = *next->second;
     ++next;
@@ -131,7 +141,7 @@ void EventLanes::release(QueueTime now) {
   }
 }
 
-void EventLanes::release_all() {
+void EventLanes::release_all() noexcept {
   release(QueueTime::max());
 }
 

@@ -66,8 +66,8 @@ class EventLanes {
   std::size_t clear() noexcept;
 
   // A session whose events are not due before that time; the others go on meanwhile.
-  void hold(const std::string& session_id, QueueTime until);
-  void release_all();
+  void hold(const std::string& session_id, QueueTime until) noexcept;
+  void release_all() noexcept;
 
   // A batch that is due: its oldest event is old enough or has a number up to `flushed`, or there
   // are enough of its session. Nothing when none is.
@@ -78,23 +78,44 @@ class EventLanes {
   [[nodiscard]] std::optional<QueueTime> next_due() const;
 
  private:
+  struct Lane;
+  using Order = std::map<std::uint64_t, Lane*>;  // by the number of a lane's oldest event
+
+  // A lane's place in an order. The memory for it stays with the lane: what changes an order must
+  // not fail half-way.
+  class Place {
+   public:
+    explicit Place(Lane* lane);
+    void enter(Order& order, std::uint64_t number) noexcept;
+    void leave() noexcept;
+    [[nodiscard]] bool is_taken() const noexcept { return order_ != nullptr; }
+
+   private:
+    Order* order_ = nullptr;
+    Order::iterator position_;
+    Order::node_type node_;
+  };
+
   struct WaitingEvent {
     Event event;
     EventMark mark;
   };
   struct Lane {
+    explicit Lane(std::string_view session) : session_id(session) {}
     std::string session_id;
     std::deque<WaitingEvent> events;
     std::optional<QueueTime> held_until;
+    Place by_age{this};
+    Place by_state{this};
+    Place among_full{this};
   };
-  using Order = std::map<std::uint64_t, Lane*>;  // by the number of a lane's oldest event
 
   Lane& lane_of(std::string_view session_id);
   [[nodiscard]] WaitingBatch take(Lane& lane, std::size_t most);
-  void release(QueueTime now);
-  // To be called around a change of a lane's front, or of its hold.
-  void leave_order(const Lane& lane);
-  void enter_order(Lane& lane);
+  void release(QueueTime now) noexcept;
+  // To be called around a change of a lane's events, or of its hold. An empty lane ends.
+  static void leave_order(Lane& lane) noexcept;
+  void enter_order(Lane& lane) noexcept;
 
   Rules rules_;
   std::size_t size_ = 0;

@@ -129,6 +129,7 @@ void EventQueue::State::work() {
     } catch (...) {  // for want of memory, which may come back
       if (!lock.owns_lock()) lock.lock();
       own_pause = after(pause_after(++failures));
+      settled.notify_all();
     }
   }
   drop_rest();
