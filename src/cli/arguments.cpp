@@ -36,8 +36,9 @@ template <class Number>
 std::string description_of(Range<Number> range) {
   const Range<Number> all;
   const std::string kind = std::is_floating_point_v<Number> ? "a number" : "a whole number";
-  if (range.most != all.most)
+  if (range.most != all.most) {
     return kind + " from " + text_of(range.least) + " to " + text_of(range.most);
+  }
   return range.least != all.least ? kind + ", " + text_of(range.least) + " or more" : kind;
 }
 
@@ -53,14 +54,15 @@ std::optional<Number> decimal_of(const std::string& text) {
   return number;
 }
 
-// The second that this number of milliseconds lies in is in 1973; as seconds it is the year 5138.
+// As milliseconds this is in 1973, as seconds in the year 5138.
 constexpr std::int64_t kLeastMilliseconds = 100'000'000'000;
 
 // "--since 1356912000": a number that is 1970 as milliseconds, which nobody means. 0 is the same in
 // either unit.
 bool looks_like_seconds(const std::string& text) {
   const std::optional<std::int64_t> number = decimal_of<std::int64_t>(text);
-  return number && *number != 0 && std::abs(*number) < kLeastMilliseconds;
+  if (!number || *number == 0) return false;
+  return *number > -kLeastMilliseconds && *number < kLeastMilliseconds;
 }
 
 }  // namespace

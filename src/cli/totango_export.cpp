@@ -32,10 +32,9 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
 std::int64_t count_of(const totango::Counts& counts, std::string_view activity) {
   std::int64_t sum = 0;
   for (auto entry = counts.begin(); entry != counts.end(); ++entry) {
-    const auto& [name, count] = *entry;
     const bool is_again = std::any_of(
-        counts.begin(), entry, [&name = entry->first](auto& other) { return other.first == name; });
-    if (!is_again && equal_ignoring_case(name, activity)) sum += count;
+        counts.begin(), entry, [&entry](const auto& other) { return other.first == entry->first; });
+    if (!is_again && equal_ignoring_case(entry->first, activity)) sum += entry->second;
   }
   return sum;
 }
