@@ -37,5 +37,13 @@ install(FILES ${generated_dir}/quartetConfig.cmake ${generated_dir}/quartetConfi
 # Relative to the file, so that the installed tree can be moved.
 file(RELATIVE_PATH pc_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" pc_prefix ${pc_prefix})
+# An archive does not know what it needs: who links it has to name that. `pkg-config --static` would
+# name the dependencies of the dependencies, too, as archives, which few systems have.
+if(BUILD_SHARED_LIBS)
+  set(pc_private ".private")
+  set(pc_private_libs "Libs.private: -pthread\n")
+else()
+  set(pc_own_libs " -pthread")
+endif()
 configure_file(cmake/quartet.pc.in ${generated_dir}/quartet.pc @ONLY)
 install(FILES ${generated_dir}/quartet.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

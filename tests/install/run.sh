@@ -24,6 +24,17 @@ consume() {
   done
 }
 
+# A user without CMake, who has only quartet.pc to go by.
+consume_with_pkg_config() {
+  local kind=$1 folder flags libraries program=$work/$1-pkg-config
+  folder=$(dirname "$(find "$work/$kind-prefix" -name quartet.pc)")
+  flags=$(PKG_CONFIG_PATH=$folder pkg-config --cflags 'quartet >= 0.1')
+  libraries=$(PKG_CONFIG_PATH=$folder pkg-config --libs 'quartet >= 0.1')
+  # shellcheck disable=SC2086  # they are lists of words
+  g++ -std=c++20 $flags tests/install/find_package/core.cpp -o "$program" $libraries
+  LD_LIBRARY_PATH=$folder/.. "$program" || fail "the $kind program of pkg-config failed"
+}
+
 # Lists what a shared library exports and should not. One that exports nothing is broken, too.
 check_exports() {
   local symbols offenders
@@ -47,6 +58,7 @@ install_and_consume() {
     fail "these installed files name the source folder"
   fi
   consume "$kind-consumer" find_package core consumer -- -DCMAKE_PREFIX_PATH="$prefix"
+  consume_with_pkg_config "$kind"
   "$prefix/bin/quartet" --version
 }
 
@@ -57,5 +69,6 @@ libraries=$(find "$work/shared-prefix" -name 'libquartet*.so')
 for library in $libraries; do
   check_exports "$library"
 done
-consume add_subdirectory-consumer add_subdirectory consumer
+consume add_subdirectory-consumer add_subdirectory core
+consume add_subdirectory-shared-consumer add_subdirectory core consumer -- -DBUILD_SHARED_LIBS=ON -DWITH_TESTING=ON
 echo "tests/install/run.sh: all consumers work"
