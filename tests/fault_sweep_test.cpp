@@ -266,15 +266,22 @@ std::vector<Fault> faults() {
   };
 }
 
-void sweep(const Swept& method, const Fault& fault) {
-  SCOPED_TRACE(method.vendor + " " + method.name + " x " + fault.name);
-  std::optional<SocketServer> server;
-  std::string url = "http://127.0.0.1:" + std::to_string(testing::dead_port());
-  if (fault.script) {
+// A server that does nothing but the fault; for one that nobody serves, none.
+struct FaultyServer {
+  explicit FaultyServer(const Fault& fault) {
+    if (!fault.script) return;
     server.emplace(std::vector<Script>(4, *fault.script));
     url = server->url();
   }
-  const Clients clients(url, fault.timeout);
+
+  std::optional<SocketServer> server;
+  std::string url = "http://127.0.0.1:" + std::to_string(testing::dead_port());
+};
+
+void sweep(const Swept& method, const Fault& fault) {
+  SCOPED_TRACE(method.vendor + " " + method.name + " x " + fault.name);
+  const FaultyServer faulty(fault);
+  const Clients clients(faulty.url, fault.timeout);
   const std::optional<Error> error = method.call(clients);
   // All that is known to have happened is that the events were saved.
   const bool is_saved = method.name == "events.send" && fault.script && !error;
@@ -295,9 +302,9 @@ void sweep(const Swept& method, const Fault& fault) {
   EXPECT_EQ(error->operation, method.name);
   EXPECT_FALSE(error->message.empty() || error->retry_reason.empty()) << describe(*error);
   EXPECT_EQ(testing::canary_in(testing::all_texts(*error)), "");
-  if (!server) return;
+  if (!faulty.server) return;
   // So many, not only at most: a read that is not repeated is a fault, too.
-  EXPECT_EQ(server->deliveries(),
+  EXPECT_EQ(faulty.server->deliveries(),
             method.effect == Effect::write ? fault.write_deliveries : fault.deliveries)
       << describe(*error);
 }
@@ -305,13 +312,8 @@ void sweep(const Swept& method, const Fault& fault) {
 // The one way to send that is no method of a client: whatever happens, it accounts for each event.
 void sweep_queue(const Fault& fault) {
   SCOPED_TRACE(fault.name);
-  std::optional<SocketServer> server;
-  std::string url = "http://127.0.0.1:" + std::to_string(testing::dead_port());
-  if (fault.script) {
-    server.emplace(std::vector<Script>(4, *fault.script));
-    url = server->url();
-  }
-  const Clients clients(url, fault.timeout);
+  const FaultyServer faulty(fault);
+  const Clients clients(faulty.url, fault.timeout);
   taplytics::EventQueue queue(clients.taplytics, {.batch_size = 2, .first_pause = 1ms});
   for (const char* name : {"a", "b", "c"}) {
     EXPECT_TRUE(queue.push("session", {.name = name, .time = Timestamp(24h)}));

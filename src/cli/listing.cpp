@@ -40,6 +40,7 @@ Error as_the_program_says_it(Error error) {
 // What somebody who trusts the output has to know; empty when there is nothing.
 const char* doubt_of(const Receipt& receipt) {
   if (receipt.grade == Completeness::moved) return "rows may be missing";
+  if (receipt.unreadable > 0) return "rows are missing";
   if (receipt.unmatched > 0) return "the vendor did not keep to the filter";
   return "";
 }

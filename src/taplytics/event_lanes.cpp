@@ -6,19 +6,6 @@
 
 namespace quartet::taplytics {
 
-std::chrono::milliseconds within_reach(std::chrono::milliseconds duration) noexcept {
-  using std::chrono::milliseconds;
-  return std::clamp<milliseconds>(duration, milliseconds(0), std::chrono::hours(24 * 365));
-}
-
-QueueTime after(std::chrono::milliseconds duration) noexcept {
-  return std::chrono::steady_clock::now() + within_reach(duration);
-}
-
-EventLanes::EventLanes(Rules rules) : rules_(rules) {
-  rules_.longest_age = within_reach(rules.longest_age);
-}
-
 std::optional<std::uint64_t> EventLanes::oldest() const {
   return by_age_.empty() ? std::nullopt : std::optional(by_age_.begin()->first);
 }
@@ -150,7 +137,8 @@ std::optional<WaitingBatch> EventLanes::take_due(QueueTime now, std::uint64_t fl
   if (ready_.empty()) return std::nullopt;
   Lane& eldest = *ready_.begin()->second;
   const EventMark& first = eldest.events.front().mark;
-  const bool is_due = first.number <= flushed || now - first.taken_at >= rules_.longest_age;
+  const bool is_due =
+      first.number <= flushed || now >= detail::after(first.taken_at, rules_.longest_age);
   if (is_due) return take(eldest, rules_.batch_size);
   if (full_.empty()) return std::nullopt;
   return take(*full_.begin()->second, rules_.batch_size);
@@ -164,7 +152,7 @@ std::optional<WaitingBatch> EventLanes::take_any() {
 std::optional<QueueTime> EventLanes::next_due() const {
   std::optional<QueueTime> due;
   if (!ready_.empty()) {
-    due = ready_.begin()->second->events.front().mark.taken_at + rules_.longest_age;
+    due = detail::after(ready_.begin()->second->events.front().mark.taken_at, rules_.longest_age);
   }
   for (const auto& entry : held_) {
     due = std::min(due.value_or(QueueTime::max()), *entry.second->held_until);

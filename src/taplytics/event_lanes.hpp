@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "quartet/taplytics/events.hpp"
 
 namespace quartet::taplytics {
@@ -34,10 +35,6 @@ struct WaitingBatch {
   std::vector<EventMark> marks;
 };
 
-// A time that no clock reaches must not wrap around, and none is negative.
-[[nodiscard]] std::chrono::milliseconds within_reach(std::chrono::milliseconds duration) noexcept;
-[[nodiscard]] QueueTime after(std::chrono::milliseconds duration) noexcept;
-
 class EventLanes {
  public:
   // What makes a batch due before its events are old enough.
@@ -46,7 +43,7 @@ class EventLanes {
     std::chrono::milliseconds longest_age;
   };
 
-  explicit EventLanes(Rules rules);
+  explicit EventLanes(Rules rules) : rules_(rules) {}
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   // Whether a session has enough for a whole batch, and need not wait.

@@ -34,6 +34,10 @@ Error refusal(ErrorKind kind, std::string message) {
           .operation = "event_queue.push"};
 }
 
+QueueTime after(milliseconds duration) {
+  return detail::after(steady_clock::now(), duration);
+}
+
 // Also a small queue can tell of a burst.
 std::size_t untold_capacity(const EventQueueOptions& options) {
   return options.on_unsent ? std::max<std::size_t>(options.capacity, 1'000) : 0;
@@ -224,9 +228,9 @@ void EventQueue::State::pause_for(const Resend& resend) {
 }
 
 milliseconds EventQueue::State::pause_after(int failed) const {
-  milliseconds pause = within_reach(options.first_pause);
+  milliseconds pause = options.first_pause;
   for (int i = 1; i < failed && pause < kLongestPause; ++i) pause *= 2;
-  return std::min(pause, std::max(kLongestPause, within_reach(options.first_pause)));
+  return std::min(pause, std::max(kLongestPause, options.first_pause));
 }
 
 void EventQueue::State::end_own_pauses() {
