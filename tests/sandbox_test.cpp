@@ -240,6 +240,7 @@ TEST_F(SandboxTest, GivesTheExpectedErrorForEachListOfTrouble) {
                       {totango_lists::plain_text, ErrorKind::invalid, 400, 1},
                       {totango_lists::not_json, ErrorKind::decode, 200, 1},
                       {totango_lists::empty_body, ErrorKind::decode, 200, 1},
+                      {totango_lists::row_without_id, ErrorKind::decode, 200, 1},
                       {totango_lists::status_300, ErrorKind::unauthorized, 300, 1},
                       {totango_lists::status_403, ErrorKind::forbidden, 403, 1},
                       {totango_lists::status_429, ErrorKind::rate_limited, 429, 4},

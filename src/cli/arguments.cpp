@@ -115,10 +115,17 @@ void add_id(CLI::App& command, std::string& id, const std::string& help) {
   command.add_option("id", id, help)->required()->type_name("ID");
 }
 
+void add_unreadable_option(CLI::App& command, UnreadableRows& rows) {
+  command.add_flag_callback(
+      "--skip-unreadable", [&rows] { rows = UnreadableRows::skip; },
+      "leave out rows that cannot be read, and say so");
+}
+
 void add_range_options(CLI::App& command, RangeChoice& range) {
   add_number(command, "--limit", range.limit, "stop after so many rows", {.least = 1});
   command.add_option("--cursor", range.cursor, "go on where an earlier run ended")
       ->type_name("CURSOR");
+  add_unreadable_option(command, range.unreadable_rows);
 }
 
 Result<Timestamp> time_of(const std::string& option, const std::string& text) {

@@ -12,6 +12,7 @@
 
 #include <CLI/App.hpp>
 
+#include "quartet/pager.hpp"
 #include "quartet/result.hpp"
 #include "quartet/time.hpp"
 #include "quartet/value.hpp"
@@ -63,11 +64,15 @@ void add_id(CLI::App& command, std::string& id, const std::string& help);
 
 // How much of a listing.
 struct RangeChoice {
+  UnreadableRows unreadable_rows = UnreadableRows::fail;
   std::uint64_t limit = 0;  // 0: all
   std::string cursor;
 };
 
-// --limit, --cursor.
+// --skip-unreadable.
+void add_unreadable_option(CLI::App& command, UnreadableRows& rows);
+
+// --limit, --cursor, --skip-unreadable.
 void add_range_options(CLI::App& command, RangeChoice& range);
 
 // A time, a date or epoch milliseconds; numbers that look like seconds are refused. Error: config,

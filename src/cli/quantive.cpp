@@ -33,8 +33,10 @@ void add_query_options(CLI::App& command, QueryChoice& choice) {
 }
 
 Result<quantive::Query> query_of(const QueryChoice& choice) {
-  quantive::Query query{
-      .fields = choice.fields, .page_length = choice.page_length, .cursor = choice.range.cursor};
+  quantive::Query query{.fields = choice.fields,
+                        .page_length = choice.page_length,
+                        .unreadable_rows = choice.range.unreadable_rows,
+                        .cursor = choice.range.cursor};
   if (!choice.filter.empty()) {
     const Result<Value> filter = json_of("--filter", choice.filter);
     if (!filter) return filter.error();

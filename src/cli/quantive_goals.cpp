@@ -108,6 +108,7 @@ int list_goals(const Environment& environment, const FilterChoice& choice) {
   if (!client) return report(client.error(), environment.common);
   quantive::GoalFilter filter = choice.filter;
   filter.cursor = choice.range.cursor;
+  filter.unreadable_rows = choice.range.unreadable_rows;
   return print_listing(client->goals.list(filter),
                        RowWriter(environment.common.format, goal_columns()), choice.range.limit,
                        goal_row, environment.common);

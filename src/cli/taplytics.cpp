@@ -16,7 +16,9 @@ void add_page_options(CLI::App& command, PageChoice& choice) {
 }
 
 taplytics::PageOptions page_options(const PageChoice& choice) {
-  return {.per_page = choice.per_page, .cursor = choice.range.cursor};
+  return {.per_page = choice.per_page,
+          .unreadable_rows = choice.range.unreadable_rows,
+          .cursor = choice.range.cursor};
 }
 
 void add_taplytics(CLI::App& taplytics, Environment& environment, Action& action) {

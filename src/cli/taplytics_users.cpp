@@ -109,11 +109,13 @@ int list_users(const Environment& environment, const UsersChoice& choice) {
   const Result<taplytics::Client> client = taplytics_client(environment);
   if (!client) return report(client.error(), environment.common);
   const PageChoice& page = choice.page;
-  return print_listing(
-      choice.by_page ? client->users.list_by_page(page_options(page))
-                     : client->users.list({.per_page = page.per_page, .cursor = page.range.cursor}),
-      RowWriter(environment.common.format, user_columns()), page.range.limit, user_row,
-      environment.common);
+  return print_listing(choice.by_page
+                           ? client->users.list_by_page(page_options(page))
+                           : client->users.list({.per_page = page.per_page,
+                                                 .unreadable_rows = page.range.unreadable_rows,
+                                                 .cursor = page.range.cursor}),
+                       RowWriter(environment.common.format, user_columns()), page.range.limit,
+                       user_row, environment.common);
 }
 
 int get_user(const Environment& environment, const RefChoice& choice) {

@@ -29,6 +29,7 @@ void add_list_options(CLI::App& command, ListChoice& choice) {
   add_offset_option(command, choice.options.offset_meaning);
   command.add_option("--cursor", choice.options.cursor, "go on where an earlier run ended")
       ->type_name("CURSOR");
+  add_unreadable_option(command, choice.options.unreadable_rows);
 }
 
 void add_totango(CLI::App& totango, Environment& environment, Action& action) {

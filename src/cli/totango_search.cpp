@@ -50,6 +50,7 @@ Result<totango::SearchRequest> read_query(const SearchChoice& choice) {
   if (!request) return request;
   if (const Result<void> usable = check_columns(*request); !usable) return usable.error();
   request->cursor = choice.range.cursor;
+  request->unreadable_rows = choice.range.unreadable_rows;
   return request;
 }
 
@@ -170,6 +171,7 @@ int search_events(const totango::Client& client, const totango::SearchRequest& r
                             .page_length = request.page_length,
                             .offset_meaning = choice.offset_meaning,
                             .form = request.form,
+                            .unreadable_rows = choice.range.unreadable_rows,
                             .cursor = choice.range.cursor}),
       RowWriter(common.format,
                 {{"id", 14}, {"type", 14}, {"time", 24}, {"account", 12}, {"summary", 48}}),

@@ -14,7 +14,7 @@ expect "json" 0 '' "$program" totango accounts 1 --format json --page-length 500
 holds "json has every account once" \
   [ "$(grep -c '^{"id":' "$scratch/out")" = 5000 ]
 
-expect "limit" 0 '^go on with --cursor q1' "$program" totango accounts 1 --limit 7 --page-length 5
+expect "limit" 0 '^go on with --cursor q2' "$program" totango accounts 1 --limit 7 --page-length 5
 one_line "limit"
 holds "limit stops" [ "$(wc -l < "$scratch/out")" = 8 ]
 cursor=$(sed -n 's/^go on with --cursor //p' "$scratch/err")

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "quartet/pager.hpp"
 #include "quartet/time.hpp"
 #include "quartet/value.hpp"
 

@@ -63,9 +63,10 @@ inline constexpr std::int64_t errors_key = 9009;     ///< 200, an array under `e
 inline constexpr std::int64_t failed_status = 9010;  ///< 200, `status: failed` alone
 /// List 2, but `offset` is read as the number of a record, not of a page
 inline constexpr std::int64_t record_offsets = 9011;
-inline constexpr std::int64_t status_300 = 9300;  ///< what the guide says for wrong credentials
-inline constexpr std::int64_t status_403 = 9403;  ///< with an `error` object
-inline constexpr std::int64_t status_429 = 9429;  ///< with RateLimit-Reset: 1 and a bare text
+inline constexpr std::int64_t row_without_id = 9012;  ///< the second account of each page has none
+inline constexpr std::int64_t status_300 = 9300;      ///< what the guide says for wrong credentials
+inline constexpr std::int64_t status_403 = 9403;      ///< with an `error` object
+inline constexpr std::int64_t status_429 = 9429;      ///< with RateLimit-Reset: 1 and a bare text
 /// 429 with a bare text; its Content-Length is larger than it, and the connection closes
 inline constexpr std::int64_t status_429_wrong_length = 9430;
 inline constexpr std::int64_t status_500 = 9500;
