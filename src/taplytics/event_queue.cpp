@@ -266,7 +266,7 @@ void EventQueue::State::tell_one(std::unique_lock<std::mutex>& lock) {
 }
 
 void EventQueue::State::tell_rest(std::unique_lock<std::mutex>& lock) {
-  const QueueTime until = close_until.value_or(steady_clock::now()) + kLastWords;
+  const QueueTime until = detail::after(close_until.value_or(steady_clock::now()), kLastWords);
   while (fates.has_untold() && steady_clock::now() < until) tell_one(lock);
   fates.forget_untold();
 }
