@@ -24,7 +24,7 @@ struct PartState {
 class PartFile {
  public:
   // Whether a file can be written there at all. Error: config.
-  [[nodiscard]] static Result<void> check(const std::filesystem::path& target);
+  [[nodiscard]] static Result<void> check(const std::filesystem::path& name);
 
   // Opens or makes it. What an earlier process left is kept when it belongs to the same source,
   // whose name `source` is. Errors: config, limit.
