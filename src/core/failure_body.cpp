@@ -1,5 +1,7 @@
 #include "core/failure_body.hpp"
 
+#include <utility>
+
 #include "core/codec.hpp"
 
 namespace quartet::detail {
@@ -50,13 +52,16 @@ VendorFailure failure_of(const Object& body) {
   return message != nullptr ? from_error_member(*message) : VendorFailure{};
 }
 
+Error reported_failure(VendorFailure failure) {
+  return {.kind = ErrorKind::vendor,
+          .message = "the vendor reported a failure in a reply with a success status",
+          .vendor_code = std::move(failure.code),
+          .vendor_message = std::move(failure.message)};
+}
+
 std::optional<Error> failure_in_success(const Object& body) {
   if (failure_member(body) == nullptr) return std::nullopt;
-  const VendorFailure failure = failure_of(body);
-  return Error{.kind = ErrorKind::vendor,
-               .message = "the vendor answered with a failure in place of a success",
-               .vendor_code = failure.code,
-               .vendor_message = failure.message};
+  return reported_failure(failure_of(body));
 }
 
 VendorFailure read_failure_body(const Response& reply) {

@@ -15,6 +15,9 @@ namespace quartet::detail {
 // What an object says: such a member, or its "message".
 [[nodiscard]] VendorFailure failure_of(const Object& body);
 
+// The error for what a reply with the status of a success tells of.
+[[nodiscard]] Error reported_failure(VendorFailure failure);
+
 // The failure that a reply with the status of a success tells of; nothing when it tells of none.
 [[nodiscard]] std::optional<Error> failure_in_success(const Object& body);
 

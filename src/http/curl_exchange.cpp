@@ -168,6 +168,10 @@ Result<Response> CurlExchange::finish(std::size_t most) {
 void CurlExchange::resume_if_paused() {
   if (!std::exchange(paused_, false)) return;
   curl_easy_pause(handle_->easy(), CURLPAUSE_CONT);  // calls back at once
+  rethrow();
+}
+
+void CurlExchange::rethrow() {
   if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }
 
@@ -190,7 +194,7 @@ Result<void> CurlExchange::drive(Until until) {
     int running = 0;
     curl_multi_perform(handle_->multi(), &running);
     collect_result();
-    if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
+    rethrow();
     if (reached(until)) break;
     wait_for_network(until);
   }

@@ -51,6 +51,7 @@ class CurlExchange final : public Exchange {
   [[nodiscard]] std::size_t take_body(std::string_view data);
   template <class Take>
   static std::size_t keep_exceptions(void* handle, Take take) noexcept;
+  void rethrow();
 
   [[nodiscard]] std::optional<Error> configure(const Request& request);
   [[nodiscard]] CURLcode prepare_handle();

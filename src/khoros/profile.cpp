@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/codec.hpp"
+#include "core/failure_body.hpp"
 #include "core/text.hpp"
 
 namespace quartet::khoros {
@@ -19,12 +20,10 @@ std::string message_of(const Object& envelope) {
 }
 
 Error refused(const Object& envelope) {
-  std::string message = message_of(envelope);
-  const bool is_full = says_queue_full(message);
-  return {.kind = is_full ? ErrorKind::rate_limited : ErrorKind::vendor,
-          .message = "the vendor reported a failure in a reply with a success status",
-          .vendor_code = text_of(envelope, "status"),
-          .vendor_message = std::move(message)};
+  Error error = detail::reported_failure(
+      {.code = text_of(envelope, "status"), .message = message_of(envelope)});
+  if (says_queue_full(error.vendor_message)) error.kind = ErrorKind::rate_limited;
+  return error;
 }
 
 Result<Envelope> read_object(Value& body) {

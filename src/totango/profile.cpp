@@ -35,11 +35,7 @@ std::optional<Error> failure_inside(std::string_view status, const Object& extra
   const bool has_failure = detail::failure_member(extra) != nullptr;
   const bool is_well = status.empty() || detail::equal_ignoring_case(status, "success");
   if (!has_failure && is_well) return std::nullopt;
-  detail::VendorFailure failure = detail::failure_of(extra);
-  return Error{.kind = ErrorKind::vendor,
-               .message = "the vendor reported a failure in a reply with a success status",
-               .vendor_code = std::move(failure.code),
-               .vendor_message = std::move(failure.message)};
+  return detail::reported_failure(detail::failure_of(extra));
 }
 
 Error failure_or(Error unreadable, const Response& reply) {
