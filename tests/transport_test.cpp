@@ -75,6 +75,38 @@ TEST(Transport, sends_every_method_with_the_right_framing) {
   }
 }
 
+TEST(Transport, a_kept_connection_serves_each_request_its_own_url) {
+  Script script;
+  for (int i = 0; i < 4; ++i) script.read_request().reply(200, "ok");
+  SocketServer server({script});
+  const auto transport = make_curl_transport();
+  for (const char* path : {"/%7Ea/./b/../c?q=%2F%c3", "/%7Ea/./b/../c?q=%2F%c3", "/", "?x"}) {
+    ASSERT_TRUE(fetch(*transport, server.url() + path)) << path;
+    EXPECT_FALSE(fetch(*transport, server.url() + "/with blank")) << "and harms nobody";
+  }
+  std::vector<std::string> targets;
+  for (const std::string& request : server.requests()) {
+    targets.push_back(request.substr(4, request.find(" HTTP/") - 4));
+  }
+  const std::vector<std::string> expected = {"/%7Ea/./b/../c?q=%2F%c3", "/%7Ea/./b/../c?q=%2F%c3",
+                                             "/", "/?x"};
+  EXPECT_EQ(targets, expected) << "exactly as given, dots and escapes too";
+}
+
+TEST(Transport, a_url_that_cannot_be_used_is_an_error_before_anything_is_sent) {
+  const auto transport = make_curl_transport();
+  for (const char* url :
+       {"", "/path", "localhost/canary", "nonsense://host/canary", "http://user:canary@127.0.0.1/",
+        "http://127.0.0.1:99999/canary", "http://127.0.0.1/can ary", "http://[::1/canary",
+        "http:///canary", "http:/canary", "http:canary"}) {
+    const Result<Response> reply = fetch(*transport, url);
+    ASSERT_FALSE(reply) << url;
+    EXPECT_EQ(reply.error().kind, ErrorKind::config) << url << describe(reply.error());
+    EXPECT_EQ(reply.error().delivery, Delivery::not_sent) << url;
+    EXPECT_EQ(describe(reply.error()).find("canary"), std::string::npos) << url;
+  }
+}
+
 TEST(Transport, keeps_its_connection) {
   SocketServer server({Script().read_request().reply(200, "1").read_request().reply(200, "2")});
   const auto transport = make_curl_transport();

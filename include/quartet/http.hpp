@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "quartet/result.hpp"
@@ -46,7 +47,10 @@ class Headers {
   [[nodiscard]] const std::string* find(std::string_view name) const noexcept;
   /// How many fields have that name.
   [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
-  void add(std::string name, std::string value);
+  void add(std::string name, std::string value) {
+    if (fields_.empty()) fields_.reserve(16);  // what replies usually have
+    fields_.push_back({std::move(name), std::move(value)});
+  }
 
   [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
   [[nodiscard]] auto end() const noexcept { return fields_.end(); }

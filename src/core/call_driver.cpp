@@ -155,9 +155,6 @@ Result<Response> CallDriver::run() {
 }
 
 Result<Response> CallDriver::drive() {
-  const Error cancelled{.kind = ErrorKind::cancelled,
-                        .message = "the stop token fired",
-                        .retry_reason = "not tried again: the call was cancelled"};
   CallAction action = machine_.start();
   while (!options_.stop.stop_requested()) {
     if (const auto* send = std::get_if<SendAction>(&action)) {
@@ -172,7 +169,9 @@ Result<Response> CallDriver::drive() {
     if (!next) return std::move(next).error();
     action = *std::move(next);
   }
-  return cancelled;
+  return Error{.kind = ErrorKind::cancelled,
+               .message = "the stop token fired",
+               .retry_reason = "not tried again: the call was cancelled"};
 }
 
 Result<CallAction> CallDriver::carry_out(const CallAction& action) {

@@ -33,11 +33,6 @@ std::size_t Headers::count(std::string_view name) const noexcept {
       [name](const Header& field) { return detail::equal_ignoring_case(field.name, name); }));
 }
 
-void Headers::add(std::string name, std::string value) {
-  if (fields_.empty()) fields_.reserve(16);  // what replies usually have
-  fields_.push_back({std::move(name), std::move(value)});
-}
-
 Exchange::~Exchange() = default;
 Transport::~Transport() = default;
 

@@ -38,16 +38,18 @@ std::optional<std::string> options_problem(const HttpOptions& options) {
 // Headers that the engine writes itself.
 bool is_reserved_header(std::string_view name) {
   constexpr std::string_view reserved[] = {"host",       "content-length", "transfer-encoding",
-                                           "connection", "authorization",  "user-agent",
-                                           "accept",     "content-type",   "expect"};
+                                           "connection", "authorization",  "content-type",
+                                           "expect"};
   return std::any_of(std::begin(reserved), std::end(reserved),
                      [name](std::string_view other) { return equal_ignoring_case(name, other); });
 }
 
-std::string headers_problem(const Headers& headers, std::string_view auth_header) {
+std::string headers_problem(const Headers& headers, const Headers& own,
+                            std::string_view auth_header) {
   for (const Header& header : headers) {
     if (!is_header_name(header.name)) return "a header name has a character that it cannot have";
-    if (is_reserved_header(header.name) || equal_ignoring_case(header.name, auth_header)) {
+    if (is_reserved_header(header.name) || own.find(header.name) != nullptr ||
+        equal_ignoring_case(header.name, auth_header)) {
       return "the header " + header.name + " is written by the client and cannot be set";
     }
     if (!is_header_value(header.value)) {
@@ -96,6 +98,8 @@ std::optional<Error> Session::configure(SessionOptions options) {
   user_agent_ = options.http.user_agent + (options.http.user_agent.empty() ? "" : " ") +
                 "quartet/" + std::string(quartet::version());
   headers_ = std::move(options.headers);
+  headers_.add("Accept", "application/json");
+  headers_.add("User-Agent", user_agent_);
   observer_ = std::move(options.http.observer);
   const bool is_own_transport = transport_ == nullptr;
   if (is_own_transport) {
@@ -119,35 +123,40 @@ std::shared_ptr<const Redactor> Session::redactor() const {
   return credentials_->redactor();
 }
 
+std::string_view Session::auth_header_of(const RequestSpec& spec) const noexcept {
+  return spec.auth_header.empty() ? vendor_.auth_header : std::string_view(spec.auth_header);
+}
+
+std::string Session::problem_of(const RequestSpec& spec) const {
+  if (!spec.problem.empty()) return spec.problem;
+  if (!spec.headers.empty()) {
+    std::string problem = headers_problem(spec.headers, headers_, auth_header_of(spec));
+    if (!problem.empty()) return problem;
+  }
+  const bool is_auth_name = spec.auth_header.empty() || is_header_name(spec.auth_header);
+  if (!is_auth_name || !is_header_value(spec.content_type)) {
+    return "auth_header or content_type has a character that cannot stand in a header";
+  }
+  if (!spec.form.empty() && (!spec.body.empty() || !spec.content_type.empty())) {
+    return "a request with a form has no body or content_type of its own";
+  }
+  return "";
+}
+
 Result<Request> Session::prepare(const RequestSpec& spec) const {
-  const std::string auth_header(spec.auth_header.empty() ? vendor_.auth_header : spec.auth_header);
-  if (!spec.problem.empty()) return config_error(spec.problem);
-  if (std::string problem = headers_problem(spec.headers, auth_header); !problem.empty()) {
+  if (std::string problem = problem_of(spec); !problem.empty()) {
     return config_error(std::move(problem));
   }
-  for (const Header& own : headers_) {
-    if (spec.headers.find(own.name) == nullptr) continue;
-    return config_error("the header " + own.name + " is written by the client and cannot be set");
-  }
-  if (!is_header_name(auth_header) || !is_header_value(spec.content_type)) {
-    return config_error(
-        "auth_header or content_type has a character that cannot stand in a header");
-  }
   const bool is_form = !spec.form.empty();
-  if (is_form && (!spec.body.empty() || !spec.content_type.empty())) {
-    return config_error("a request with a form has no body or content_type of its own");
-  }
   Request request{.method = spec.method,
                   .url = request_url(base_, spec),
-                  .headers = spec.headers,
+                  .headers = headers_,
                   .body = is_form ? encode_form(spec.form) : spec.body};
-  for (const Header& own : headers_) request.headers.add(own.name, own.value);
-  request.headers.add("Accept", "application/json");
-  request.headers.add("User-Agent", user_agent_);
+  for (const Header& field : spec.headers) request.headers.add(field.name, field.value);
   if (!spec.content_type.empty()) request.headers.add("Content-Type", spec.content_type);
   if (is_form) request.headers.add("Content-Type", "application/x-www-form-urlencoded");
   if (spec.authentication == Authentication::token) {
-    request.secret_headers.push_back({auth_header, Secret("")});
+    request.secret_headers.push_back({std::string(auth_header_of(spec)), Secret("")});
   }
   return request;
 }

@@ -77,6 +77,9 @@ class Session {
 
  private:
   [[nodiscard]] std::optional<Error> configure(SessionOptions options);
+  [[nodiscard]] std::string_view auth_header_of(const RequestSpec& spec) const noexcept;
+  // Why this request must not be sent; empty when it may.
+  [[nodiscard]] std::string problem_of(const RequestSpec& spec) const;
 
   const VendorProfile& vendor_;
   std::optional<Error> problem_;
@@ -85,7 +88,7 @@ class Session {
   RetryBudget retry_budget_;
   Observer observer_;
   std::string user_agent_;
-  Headers headers_;  // the vendor's own, of every request
+  Headers headers_;  // of every request
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Clock> clock_;
   Limits limits_;

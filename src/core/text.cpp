@@ -16,6 +16,10 @@ bool is_alphanumeric(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+bool is_unreserved(char c) noexcept {
+  return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
 bool is_continuation(char c) noexcept {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
@@ -27,25 +31,25 @@ bool same_ignoring_case(std::string_view left, std::string_view right) noexcept 
                     [](char a, char b) { return lower_ascii(a) == lower_ascii(b); });
 }
 
-std::string_view trim_blanks(std::string_view text) noexcept {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::string percent_encode(std::string_view text) {
   std::string encoded;
   encoded.reserve(text.size());
-  for (const char c : text) {
-    if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-      encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += {'%', kHexUpper[byte >> 4], kHexUpper[byte & 15]};
-    }
-  }
+  append_percent_encoded(encoded, text);
   return encoded;
+}
+
+void append_percent_encoded(std::string& to, std::string_view text) {
+  while (!text.empty()) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_unreserved);
+    const auto plain = static_cast<std::size_t>(end - text.begin());
+    to.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+    const auto byte = static_cast<unsigned char>(text.front());
+    const char escape[] = {'%', kHexUpper[byte >> 4], kHexUpper[byte & 15]};
+    to.append(escape, sizeof escape);
+    text.remove_prefix(1);
+  }
 }
 
 std::string base64_encode(std::string_view bytes) {

@@ -17,14 +17,25 @@ namespace quartet::detail {
 // For texts of the same size.
 [[nodiscard]] bool same_ignoring_case(std::string_view left, std::string_view right) noexcept;
 
-// Most header names differ in size or in their first letter.
+// Most header names differ in size or in their first letter, and those that are the same are mostly
+// written alike.
 [[nodiscard]] inline bool equal_ignoring_case(std::string_view left,
                                               std::string_view right) noexcept {
   if (left.size() != right.size()) return false;
   if (left.empty()) return true;
-  return lower_ascii(left.front()) == lower_ascii(right.front()) && same_ignoring_case(left, right);
+  return lower_ascii(left.front()) == lower_ascii(right.front()) &&
+         (left == right || same_ignoring_case(left, right));
 }
-[[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
+
+[[nodiscard]] inline bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+[[nodiscard]] inline std::string_view trim_blanks(std::string_view text) noexcept {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 // Whether the whole text is a number that fits.
 template <class Number>
@@ -35,6 +46,7 @@ template <class Number>
 
 // RFC 3986: everything but unreserved characters becomes %XX.
 [[nodiscard]] std::string percent_encode(std::string_view text);
+void append_percent_encoded(std::string& to, std::string_view text);
 [[nodiscard]] std::string base64_encode(std::string_view bytes);
 // Strict: padding required, no blanks.
 [[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);

@@ -72,6 +72,15 @@ bool is_dot_segment(std::string_view segment) {
   return plain == "." || plain == "..";
 }
 
+bool has_dot_segment(std::string_view path) {
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos;) {
+    const std::size_t start = slash + 1;
+    slash = path.find('/', start);
+    if (is_dot_segment(path.substr(start, std::min(slash, path.size()) - start))) return true;
+  }
+  return false;
+}
+
 std::string scheme_problem(std::string_view scheme, bool is_loopback) {
   if (scheme == "https" || (scheme == "http" && is_loopback)) return "";
   return scheme == "http" ? "plain http is only for loopback hosts; use https"
@@ -103,12 +112,19 @@ std::string prefix_problem(std::string_view path, PathPrefix rule) {
 }
 
 template <class Pair>
+void append_pairs(std::string& to, const std::vector<Pair>& pairs) {
+  for (const Pair& pair : pairs) {
+    if (&pair != pairs.data()) to += '&';
+    append_percent_encoded(to, pair.name);
+    to += '=';
+    append_percent_encoded(to, pair.value);
+  }
+}
+
+template <class Pair>
 std::string encode_pairs(const std::vector<Pair>& pairs) {
   std::string text;
-  for (const Pair& pair : pairs) {
-    if (!text.empty()) text += '&';
-    text += percent_encode(pair.name) + '=' + percent_encode(pair.value);
-  }
+  append_pairs(text, pairs);
   return text;
 }
 
@@ -174,13 +190,7 @@ std::string path_problem(std::string_view path) {
     if (c <= ' ' || c >= 0x7F || c == '\\') return "the path has a character that must be encoded";
     if (c == '?' || c == '#') return "the path must not have a query or fragment; use .query";
   }
-  for (std::size_t start = 1; start <= path.size();) {
-    const std::size_t end = std::min(path.find('/', start), path.size());
-    if (is_dot_segment(path.substr(start, end - start)))
-      return "the path has a '.' or '..' segment";
-    start = end + 1;
-  }
-  return "";
+  return has_dot_segment(path) ? "the path has a '.' or '..' segment" : "";
 }
 
 std::string encode_query(const std::vector<QueryParameter>& query) {
@@ -192,8 +202,16 @@ std::string encode_form(const std::vector<FormField>& form) {
 }
 
 std::string request_url(const BaseUrl& base, const RequestSpec& request) {
-  std::string url = base.origin + base.prefix + request.path;
-  if (!request.query.empty()) url += '?' + encode_query(request.query);
+  std::size_t size = base.origin.size() + base.prefix.size() + request.path.size();
+  for (const QueryParameter& parameter : request.query) {
+    size += parameter.name.size() + parameter.value.size() + 2;
+  }
+  std::string url;
+  url.reserve(size);  // enough when nothing has to be encoded
+  url.append(base.origin).append(base.prefix).append(request.path);
+  if (request.query.empty()) return url;
+  url += '?';
+  append_pairs(url, request.query);
   return url;
 }
 

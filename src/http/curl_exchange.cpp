@@ -35,10 +35,10 @@ std::string_view origin_of_url(std::string_view url) {
   return url.substr(0, url.find_first_of("/?#", host));
 }
 
-// "host:port", or the host alone.
+// "host:port", or the host alone; empty when it has no place.
 std::string_view authority_of(std::string_view origin) {
   const std::size_t scheme_end = origin.find("://");
-  return scheme_end == std::string_view::npos ? origin : origin.substr(scheme_end + 3);
+  return scheme_end == std::string_view::npos ? "" : origin.substr(scheme_end + 3);
 }
 
 std::string_view host_of(std::string_view authority) {
@@ -90,14 +90,14 @@ std::string CurlExchange::peer() const {
 CurlExchange::~CurlExchange() {
   wake_.reset();
   if (handle_ == nullptr) return;
-  // Removing an unfinished transfer closes its connection, so nothing of it can reach the next one.
-  if (added_) {
+  if (added_ && done_ && result_ == CURLE_OK) {
+    handle_->note_idle_socket(connection_end_);
+    curl_multi_remove_handle(handle_->multi(), handle_->easy());
+  } else if (added_) {
+    // Removing an unfinished transfer closes its connection, so nothing of it can reach the next
+    // one.
     const SigpipeBlock quiet;
-    if (done_ && result_ == CURLE_OK) {
-      handle_->note_idle_socket(connection_end_);
-    } else {
-      handle_->forget_idle_socket();
-    }
+    handle_->forget_idle_socket();
     curl_multi_remove_handle(handle_->multi(), handle_->easy());
   }
   clear_method();
@@ -278,9 +278,7 @@ bool CurlExchange::keeps_connection() const {
   const bool is_1_1 =
       curl_easy_getinfo(handle_->easy(), CURLINFO_HTTP_VERSION, &version) == CURLE_OK &&
       version == CURL_HTTP_VERSION_1_1;
-  const std::string* connection = head_.head().headers.find("Connection");
-  const bool is_said = connection != nullptr && !equal_ignoring_case(*connection, "keep-alive");
-  return is_1_1 && head_.has_framing() && !is_said;
+  return is_1_1 && head_.has_framing() && !head_.says_close();
 }
 
 // The body of a failure is not worth waiting for: its status has been said.
@@ -357,7 +355,8 @@ curl_socket_t CurlExchange::on_open_socket(void* handle, curlsocktype,
 // whatever its method, when a kept connection dies under it; this is where that is stopped.
 int CurlExchange::before_send(void* handle, char* address, char*, int, int) noexcept {
   CurlExchange& exchange = *static_cast<CurlHandle*>(handle)->exchange;
-  if (!exchange.may_use(address)) return CURL_PREREQFUNC_ABORT;
+  const bool is_new = exchange.sockets_ > 0;  // a kept one was looked at when it was
+  if (is_new && !exchange.may_use(address)) return CURL_PREREQFUNC_ABORT;
   return ++exchange.sends_ > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 

@@ -1,6 +1,7 @@
 // How a libcurl handle is set up for one request. Every option is checked.
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <utility>
 
 #include "http/curl_exchange.hpp"
@@ -42,10 +43,8 @@ CURLcode CurlExchange::prepare_handle() {
   Setup setup(handle_->easy());
   setup.set(CURLOPT_PROTOCOLS_STR, is_plain_ ? "http" : "https")
       .set(CURLOPT_FOLLOWLOCATION, 0L)
-      .set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L)
       .set(CURLOPT_NOSIGNAL, 1L)
       .set(CURLOPT_QUICK_EXIT, 1L)
-      .set(CURLOPT_PATH_AS_IS, 1L)
       .set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
       .set(CURLOPT_BUFFERSIZE, context_.is_bulk ? kBulkReceiveBuffer : kReceiveBuffer)
       .set(CURLOPT_ERRORBUFFER, handle_->error_text.data())
@@ -79,10 +78,10 @@ CURLcode CurlExchange::set_connection() {
 
 CURLcode CurlExchange::set_proxy() {
   Setup setup(handle_->easy());
-  // Without an empty text, libcurl would take the environment's proxy.
+  // Without empty texts, libcurl would take the environment's.
+  setup.set(CURLOPT_NOPROXY, "");
   if (proxy_ == nullptr) return setup.set(CURLOPT_PROXY, "").code();
   return setup.set(CURLOPT_PROXY, proxy_->url.c_str())
-      .set(CURLOPT_NOPROXY, "")
       .set(CURLOPT_HTTPPROXYTUNNEL, 1L)
       .set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L)
       .set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE))
@@ -123,6 +122,13 @@ CURLcode CurlExchange::set_trust() {
 }
 
 std::optional<Error> CurlExchange::configure(const Request& request) {
+  // libcurl would look for a host behind further slashes.
+  const CURLUcode url = host().empty() ? CURLUE_NO_HOST : handle_->use_url(request.url);
+  if (url == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (url != CURLUE_OK) {
+    return Error{.kind = ErrorKind::config,
+                 .message = std::string("the URL cannot be used: ") + curl_url_strerror(url)};
+  }
   CURLcode code = CURLE_OK;
   if (!handle_->is_prepared) code = prepare_handle();
   handle_->is_prepared = code == CURLE_OK;
@@ -132,7 +138,6 @@ std::optional<Error> CurlExchange::configure(const Request& request) {
                         ? std::min(options.write_idle_timeout, options.idle_timeout)
                         : options.idle_timeout;
   Setup setup(handle_->easy());
-  setup.set(CURLOPT_URL, request.url.c_str());
   const auto age = static_cast<long>(idle.count() / 1000);
   if (std::exchange(handle_->most_idle_seconds, age) != age) setup.set(CURLOPT_MAXAGE_CONN, age);
   const bool is_dirty = handle_->has_unread_bytes();

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <new>
+#include <utility>
 
 #include <sys/socket.h>
 
+#include "core/process_mark.hpp"
 #include "http/sigpipe.hpp"
 
 namespace quartet::detail {
@@ -42,12 +44,25 @@ HeaderLines lines_of(const Request& request, bool asks_for_gzip) {
 CurlHandle::CurlHandle()
     : easy_(curl_easy_init()),
       multi_(curl_multi_init()),
-      is_whole_(easy_ != nullptr && multi_ != nullptr && curl_multi_wakeup(multi_) == CURLM_OK) {}
+      url_(curl_url()),
+      is_whole_(easy_ != nullptr && multi_ != nullptr && url_ != nullptr &&
+                curl_multi_wakeup(multi_) == CURLM_OK &&
+                curl_easy_setopt(easy_, CURLOPT_CURLU, url_) == CURLE_OK) {}
 
 CurlHandle::~CurlHandle() {
   const SigpipeBlock quiet;  // closing a TLS connection says goodbye to it
   if (easy_ != nullptr) curl_easy_cleanup(easy_);
   if (multi_ != nullptr) curl_multi_cleanup(multi_);
+  curl_url_cleanup(url_);
+}
+
+CURLUcode CurlHandle::use_url(const std::string& url) {
+  if (url == url_text_ && !url.empty()) return CURLUE_OK;
+  url_text_.clear();
+  const CURLUcode code =
+      curl_url_set(url_, CURLUPART_URL, url.c_str(), CURLU_PATH_AS_IS | CURLU_DISALLOW_USER);
+  if (code == CURLUE_OK) url_text_ = url;
+  return code;
 }
 
 void CurlHandle::note_idle_socket(End end) noexcept {
@@ -84,7 +99,7 @@ bool CurlHandle::use_lines(const Request& request, bool asks_for_gzip) {
 }
 
 HandlePool::HandlePool(std::size_t most_idle, std::chrono::milliseconds idle_timeout)
-    : most_idle_(most_idle), idle_timeout_(idle_timeout), process_(getpid()) {}
+    : most_idle_(most_idle), idle_timeout_(idle_timeout), process_(process_mark()) {}
 
 HandlePool::~HandlePool() {
   abandon_if_forked();
@@ -94,18 +109,22 @@ HandlePool::~HandlePool() {
 // forgets the handles without closing them: closing would say goodbye on the parent's connections.
 // Looking when a handle is wanted is enough: what a child releases is forgotten there too.
 void HandlePool::abandon_if_forked() {
-  if (process_ == getpid()) return;
-  process_ = getpid();
+  const std::uint64_t process = process_mark();
+  if (std::exchange(process_, process) == process) return;
   for (auto& [key, handles] : idle_) {
     for (auto& handle : handles) static_cast<void>(handle.release());
   }
   idle_.clear();
 }
 
-void HandlePool::drop_stale(std::chrono::steady_clock::time_point now) {
+void HandlePool::drop_stale(TimePoint now) {
+  if (now <= next_stale_) return;
+  next_stale_ = after(now, idle_timeout_);
   for (auto entry = idle_.begin(); entry != idle_.end();) {
     std::erase_if(entry->second, [this, now](const std::unique_ptr<CurlHandle>& handle) {
-      return now - handle->idle_since > idle_timeout_;
+      const TimePoint stale = after(handle->idle_since, idle_timeout_);
+      if (stale >= now) next_stale_ = std::min(next_stale_, stale);
+      return stale < now;
     });
     entry = entry->second.empty() ? idle_.erase(entry) : std::next(entry);
   }

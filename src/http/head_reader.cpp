@@ -33,20 +33,6 @@ bool is_length(std::string_view text) noexcept {
   return read_number(text, length) && length >= 0;
 }
 
-// Two lengths that differ, or a length beside chunks, is how replies are smuggled.
-const char* framing_problem(const Headers& headers) {
-  const std::string* first = headers.find("Content-Length");
-  if (first == nullptr) return nullptr;
-  if (!is_length(*first)) return "Content-Length is not a length";
-  if (headers.find("Transfer-Encoding") != nullptr) return "it has a length and chunks";
-  for (const Header& field : headers) {
-    if (equal_ignoring_case(field.name, "Content-Length") && field.value != *first) {
-      return "two Content-Length fields differ";
-    }
-  }
-  return nullptr;
-}
-
 Error too_large(const std::string& what) {
   return {.kind = ErrorKind::limit,
           .message = "the reply's head has " + what,
@@ -72,6 +58,8 @@ std::optional<Error> HeadReader::add_line(std::string_view line) {
 
 std::optional<Error> HeadReader::start(std::string_view status_line) {
   head_ = {.status = parse_status(status_line)};
+  framing_problem_ = nullptr;
+  has_length_ = has_coding_ = says_close_ = false;
   if (head_.status < 100) return malformed("the status line");
   if (++heads_ > kMostHeads) return too_large("too many interim replies before it");
   return std::nullopt;
@@ -83,22 +71,41 @@ std::optional<Error> HeadReader::add_field(std::string_view line) {
   if (head_.headers.size() >= kMostFields) {
     return too_large("more than " + std::to_string(kMostFields) + " fields");
   }
-  head_.headers.add(std::string(line.substr(0, colon)),
-                    std::string(trim_blanks(line.substr(colon + 1))));
+  const std::string_view name = line.substr(0, colon);
+  const std::string_view value = trim_blanks(line.substr(colon + 1));
+  look_at(name, value);
+  head_.headers.add(std::string(name), std::string(value));
   return std::nullopt;
+}
+
+// Two lengths that differ, or a length beside chunks, is how replies are smuggled.
+void HeadReader::look_at(std::string_view name, std::string_view value) {
+  if (equal_ignoring_case(name, "Content-Length")) return look_at_length(value);
+  if (equal_ignoring_case(name, "Transfer-Encoding")) {
+    has_coding_ = true;
+  } else if (equal_ignoring_case(name, "Connection")) {
+    says_close_ = says_close_ || !equal_ignoring_case(value, "keep-alive");
+  }
+}
+
+void HeadReader::look_at_length(std::string_view value) {
+  if (!is_length(value)) framing_problem_ = "Content-Length is not a length";
+  if (has_length_ && *head_.headers.find("Content-Length") != value) {
+    framing_problem_ = "two Content-Length fields differ";
+  }
+  has_length_ = true;
 }
 
 std::optional<Error> HeadReader::finish() {
   if (head_.status < 200) return std::nullopt;  // an interim reply: the real one follows
-  if (const char* problem = framing_problem(head_.headers)) return malformed(problem);
+  if (has_length_ && has_coding_) framing_problem_ = "it has a length and chunks";
+  if (framing_problem_ != nullptr) return malformed(framing_problem_);
   complete_ = true;
   return std::nullopt;
 }
 
 bool HeadReader::has_framing() const noexcept {
-  return head_.status == 204 || head_.status == 304 ||
-         head_.headers.find("Content-Length") != nullptr ||
-         head_.headers.find("Transfer-Encoding") != nullptr;
+  return head_.status == 204 || head_.status == 304 || has_length_ || has_coding_;
 }
 
 }  // namespace quartet::detail

@@ -9,8 +9,7 @@
 #include <thread>
 #include <utility>
 
-#include <unistd.h>
-
+#include "core/process_mark.hpp"
 #include "core/session.hpp"
 #include "quartet/taplytics.hpp"
 #include "taplytics/event_fates.hpp"
@@ -71,7 +70,7 @@ struct EventQueue::State {
                .untold_capacity = untold_capacity(options)}),
         handle(detail::with_call(*client, {.stop = stop.get_token()})) {}
 
-  [[nodiscard]] bool is_forked() const noexcept { return ::getpid() != owner; }
+  [[nodiscard]] bool is_forked() const noexcept { return detail::process_mark() != owner; }
 
   // --- the queue's own thread
   void work();
@@ -98,7 +97,7 @@ struct EventQueue::State {
 
   const EventQueueOptions options;
   const std::string problem;
-  const pid_t owner = ::getpid();
+  const std::uint64_t owner = detail::process_mark();
 
   mutable std::mutex mutex;
   std::condition_variable work_came;  // for the thread
