@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -142,10 +143,10 @@ struct Handle {
 // Runs the call engine for one request, on this thread, and answers a reply with a 2xx status.
 // `metadata` says what is known about the call, whatever its end; the headers of a reply with a 2xx
 // status stay in the reply.
-Result<Response> perform(const Handle& handle, const std::string& operation,
-                         const RequestSpec& spec, Effect effect, Metadata& metadata);
+Result<Response> perform(const Handle& handle, std::string_view operation, const RequestSpec& spec,
+                         Effect effect, Metadata& metadata);
 // Completes the error of a decode function with what the call knows.
-Error decode_failure(Error error, const Handle& handle, const std::string& operation,
+Error decode_failure(Error error, const Handle& handle, std::string_view operation,
                      const RequestSpec& spec, const Metadata& metadata);
 
 // A decode context of the session, given back at the end.

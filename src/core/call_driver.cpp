@@ -113,7 +113,7 @@ std::uint64_t next_call_id() {
 
 }  // namespace
 
-CallDriver::CallDriver(const Handle& handle, const std::string& operation, Effect effect,
+CallDriver::CallDriver(const Handle& handle, std::string_view operation, Effect effect,
                        const RequestSpec& spec, Request& request, Metadata& metadata)
     : session_(*handle.session),
       options_(handle.call),

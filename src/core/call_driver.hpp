@@ -30,7 +30,7 @@ class Permit {
 // One call. The handle, the description and the request outlive it.
 class CallDriver {
  public:
-  CallDriver(const Handle& handle, const std::string& operation, Effect effect,
+  CallDriver(const Handle& handle, std::string_view operation, Effect effect,
              const RequestSpec& spec, Request& request, Metadata& metadata);
 
   [[nodiscard]] Result<Response> run();
@@ -62,7 +62,7 @@ class CallDriver {
 
   Session& session_;
   const CallOptions& options_;
-  const std::string& operation_;
+  std::string_view operation_;
   Request& request_;
   Metadata& metadata_;
   const RequestSpec& spec_;

@@ -44,7 +44,7 @@ std::size_t value_of_parameter(std::string_view text, std::size_t name_end) {
 }
 
 // Whether there is what each of them needs: most short texts have none.
-bool may_have_parameters(std::string_view text) {
+bool may_have_parameters(std::string_view text) noexcept {
   constexpr std::string_view marks = "=%\\\"";
   return std::any_of(marks.begin(), marks.end(),
                      [text](char mark) { return text.find(mark) != std::string_view::npos; });
@@ -139,15 +139,26 @@ Redactor::Redactor(const std::vector<Secret>& secrets) {
   }
 }
 
+bool Redactor::is_clean(std::string_view text) const noexcept {
+  return !may_have_parameters(text) &&
+         std::none_of(spellings_.begin(), spellings_.end(), [text](const Secret& spelling) {
+           return !spelling.empty() && text.find(spelling.reveal()) != std::string_view::npos;
+         });
+}
+
 std::string Redactor::cut(std::string_view text) const {
   std::string cut(text);
   for (const Secret& spelling : spellings_) replace_all(cut, spelling.reveal());
-  if (!may_have_parameters(cut)) return cut;
   for (const std::string_view name : kSecretParameters) hide_parameter(cut, name);
   return cut;
 }
 
 std::string Redactor::excerpt(std::string_view text, std::size_t most) const {
+  // As most short texts are.
+  const std::string_view trimmed = trim_blanks(text);
+  if (trimmed.size() <= most && is_plain_line(trimmed) && is_clean(trimmed)) {
+    return std::string(trimmed);
+  }
   // A secret that begins before the end must be seen whole; and what may be a part of one, at the
   // end of what is looked at, must not move up into what is shown when others before it are cut.
   const std::size_t window = most + 2 * longest_;

@@ -17,6 +17,9 @@ class Redactor {
   Redactor() = default;
   explicit Redactor(const std::vector<Secret>& secrets);
 
+  // Whether there is nothing to cut.
+  [[nodiscard]] bool is_clean(std::string_view text) const noexcept;
+
   // The text with every spelling of the secrets (raw, percent-encoded, base64, hex) replaced by
   // "***".
   [[nodiscard]] std::string cut(std::string_view text) const;

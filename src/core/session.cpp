@@ -71,7 +71,7 @@ std::string call_options_problem(const CallOptions& call) {
   return "";
 }
 
-Error described(Error error, const Handle& handle, const std::string& operation,
+Error described(Error error, const Handle& handle, std::string_view operation,
                 const Metadata& metadata) {
   name_error(error, handle, operation);
   error.attempts = metadata.attempts;
@@ -191,8 +191,8 @@ ContextLease::~ContextLease() {
   session_->give_back(std::move(context_));
 }
 
-Result<Response> perform(const Handle& handle, const std::string& operation,
-                         const RequestSpec& spec, Effect effect, Metadata& metadata) {
+Result<Response> perform(const Handle& handle, std::string_view operation, const RequestSpec& spec,
+                         Effect effect, Metadata& metadata) {
   const Session& session = *handle.session;
   Result<void> usable = check(handle);
   if (!usable) return described(std::move(usable).error(), handle, operation, metadata);
@@ -203,7 +203,7 @@ Result<Response> perform(const Handle& handle, const std::string& operation,
   return reply;
 }
 
-Error decode_failure(Error error, const Handle& handle, const std::string& operation,
+Error decode_failure(Error error, const Handle& handle, std::string_view operation,
                      const RequestSpec& spec, const Metadata& metadata) {
   const Session& session = *handle.session;
   error = described(std::move(error), handle, operation, metadata);
@@ -228,7 +228,7 @@ Result<void> check(const Handle& handle) {
   return {};
 }
 
-void name_error(Error& error, const Handle& handle, const std::string& operation) {
+void name_error(Error& error, const Handle& handle, std::string_view operation) {
   error.vendor = handle.session->vendor().name;
   error.operation = operation;
 }

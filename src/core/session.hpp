@@ -102,7 +102,7 @@ class Session {
 [[nodiscard]] Result<void> check(const Handle& handle);
 
 // Says in an error which vendor and operation it belongs to.
-void name_error(Error& error, const Handle& handle, const std::string& operation);
+void name_error(Error& error, const Handle& handle, std::string_view operation);
 
 // A fingerprint of everything that decides which rows a listing has: origin, operation and query.
 [[nodiscard]] std::uint64_t listing_fingerprint(const Handle& handle,

@@ -141,10 +141,12 @@ std::size_t utf8_length(std::string_view text) noexcept {
   return overlong || surrogate || beyond ? 0 : length;
 }
 
+bool is_plain_line(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
+}
+
 std::string one_line(std::string_view text) {
-  const bool is_plain =
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
-  if (is_plain) return std::string(text);
+  if (is_plain_line(text)) return std::string(text);
   std::string line;
   line.reserve(text.size());
   while (!text.empty()) {

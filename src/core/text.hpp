@@ -56,6 +56,9 @@ void append_percent_encoded(std::string& to, std::string_view text);
 [[nodiscard]] std::string hex64(std::uint64_t number);  // 16 digits
 [[nodiscard]] std::optional<std::uint64_t> parse_hex64(std::string_view text) noexcept;
 
+// Whether there are visible ASCII characters and blanks only.
+[[nodiscard]] bool is_plain_line(std::string_view text) noexcept;
+
 // The text with control characters and bad UTF-8 replaced by '?', so that it can be shown on one
 // line.
 [[nodiscard]] std::string one_line(std::string_view text);

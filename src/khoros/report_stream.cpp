@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 constexpr int kMostExpiredLinks = 2;
 constexpr int kMostWholeRequests = 3;        // when the store cannot give the rest
 constexpr std::size_t kRefusalBytes = 2048;  // of a refusal, to look at
-const std::string kOperation = "reports.download";
+constexpr std::string_view kOperation = "reports.download";
 
 bool may_pass(ErrorKind kind) noexcept {
   return kind == ErrorKind::transport || kind == ErrorKind::timeout || kind == ErrorKind::server ||

@@ -44,6 +44,13 @@ check_exports() {
   [[ -z $offenders ]] || fail "$1 exports more than quartet::*:"$'\n'"$offenders"
 }
 
+# Whoever links the library pays nothing for it at the start of the program.
+check_start_up() {
+  local constructors
+  constructors=$(nm "$1" | grep _GLOBAL__sub_I || true)
+  [[ -z $constructors ]] || fail "$1 has static constructors:"$'\n'"$constructors"
+}
+
 # install_and_consume KIND CMAKE-ARGUMENT...
 install_and_consume() {
   local kind=$1 prefix=$work/$1-prefix
@@ -63,6 +70,7 @@ install_and_consume() {
 }
 
 install_and_consume static -DBUILD_SHARED_LIBS=OFF
+check_start_up "$(find "$work/static-prefix" -name libquartet.a)"
 install_and_consume shared -DBUILD_SHARED_LIBS=ON
 libraries=$(find "$work/shared-prefix" -name 'libquartet*.so')
 [[ -n $libraries ]] || fail "no shared library was installed"
