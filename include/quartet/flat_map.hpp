@@ -1,7 +1,6 @@
 // FlatMap<V>: names and values in the order in which they arrived.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <string>

@@ -1,7 +1,6 @@
 // Pager<T>: a listing as a lazy range, with a cursor to go on from and a receipt of what was read.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -114,7 +113,9 @@ class Listing {
     started_ = false;
     std::vector<T> collected;
     while (collected.size() < max && has_row()) {
-      for (T& row : take_rows(std::min(max - collected.size(), rows_.size() - taken_))) {
+      const std::size_t wanted = max - collected.size();
+      const std::size_t there = rows_.size() - taken_;
+      for (T& row : take_rows(wanted < there ? wanted : there)) {
         collected.push_back(std::move(row));
       }
     }

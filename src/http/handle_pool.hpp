@@ -34,7 +34,7 @@ class CurlHandle {
   [[nodiscard]] bool is_whole() const noexcept { return is_whole_; }
 
   // Takes the request's URL. libcurl would take it as text too, but then puts the URL together
-  // again for each request, which is a sixth of its work. Not CURLUE_OK: it cannot be used.
+  // again for each request, which is a tenth of its work. Not CURLUE_OK: it cannot be used.
   [[nodiscard]] CURLUcode use_url(const std::string& url);
 
   // The header lines of the last request, and what they were made of: the next one mostly has the

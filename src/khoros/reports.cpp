@@ -152,7 +152,7 @@ Result<JobStatus> Reports::wait(const Job& job, const WaitOptions& options) cons
   return status;
 }
 
-Result<DownloadReceipt> Reports::download(const Job& job, const std::filesystem::path& file,
+Result<DownloadReceipt> Reports::download(const Job& job, const std::string& file,
                                           const DownloadOptions& options) const {
   Work work{handle_, company_key_, "reports.download", {*handle_->session, options.progress}};
   Result<void> usable = check_options(options);
@@ -178,8 +178,7 @@ Result<DownloadReceipt> Reports::download(const Job& job, const ReportSink& sink
   return receipt;
 }
 
-Result<DownloadReceipt> Reports::run(const ReportRequest& request,
-                                     const std::filesystem::path& file,
+Result<DownloadReceipt> Reports::run(const ReportRequest& request, const std::string& file,
                                      const RunOptions& options) const {
   Work work{handle_, company_key_, "reports.run", {*handle_->session, options.wait.progress}};
   Result<void> usable = check_options(options);
@@ -201,8 +200,7 @@ Result<DownloadReceipt> Reports::run(const ReportRequest& request, const ReportS
   });
 }
 
-Result<RangeReceipt> Reports::run_range(const ReportRequest& request,
-                                        const std::filesystem::path& file,
+Result<RangeReceipt> Reports::run_range(const ReportRequest& request, const std::string& file,
                                         const RangeOptions& options) const {
   Work work{
       handle_, company_key_, "reports.run_range", {*handle_->session, options.run.wait.progress}};

@@ -63,8 +63,8 @@ std::string_view to_string(ReportFormat format) noexcept {
 Rows::Rows(std::unique_ptr<detail::RowSource> source)
     : stream_(std::make_shared<detail::RowStream>(std::move(source))) {}
 
-Rows read_rows(std::filesystem::path file, ReportFormat format, RowLimits limits) {
-  return detail::make_rows(detail::file_source(std::move(file)), format, limits);
+Rows read_rows(const std::string& file, ReportFormat format, RowLimits limits) {
+  return detail::make_rows(detail::file_source(file), format, limits);
 }
 
 const std::vector<std::string>& Row::columns() const noexcept {

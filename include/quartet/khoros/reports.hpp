@@ -1,7 +1,6 @@
 // The resource group `reports`: starting, waiting, downloading.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,7 +46,7 @@ class Reports {
   /// refused every link, for a reason of its own: `vendor_code`, `excerpt`), unsafe_link,
   /// transport, timeout, cancelled, decode (not a whole report), config (the file cannot be
   /// written), limit (the disk is full).
-  [[nodiscard]] Result<DownloadReceipt> download(const Job& job, const std::filesystem::path& file,
+  [[nodiscard]] Result<DownloadReceipt> download(const Job& job, const std::string& file,
                                                  const DownloadOptions& options = {}) const;
   /// The same into a sink. What it was given cannot be taken back: a store that cannot go on where
   /// it broke is an error.
@@ -60,8 +59,7 @@ class Reports {
 
   /// Starts, waits and downloads; starts again while the vendor's queue is full. Errors: as of the
   /// three; `error.resume` has the resume token once there is a job.
-  [[nodiscard]] Result<DownloadReceipt> run(const ReportRequest& request,
-                                            const std::filesystem::path& file,
+  [[nodiscard]] Result<DownloadReceipt> run(const ReportRequest& request, const std::string& file,
                                             const RunOptions& options = {}) const;
   [[nodiscard]] Result<DownloadReceipt> run(const ReportRequest& request, const ReportSink& sink,
                                             const RunOptions& options = {}) const;
@@ -76,7 +74,7 @@ class Reports {
   /// config, also when slices would not have the rows of one report, or the folder is in use or not
   /// ours; decode, when slices have different columns (name the columns to have).
   [[nodiscard]] Result<RangeReceipt> run_range(const ReportRequest& request,
-                                               const std::filesystem::path& file,
+                                               const std::string& file,
                                                const RangeOptions& options = {}) const;
 
   /// The jobs of the last 24 hours. The vendor advises against it and announced its end; use it to

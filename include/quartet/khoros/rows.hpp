@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -210,7 +209,6 @@ class Rows {
 /// JSON is an array of flat objects, read strictly. The first row's keys are the columns, and what
 /// a later row has beyond them is added behind; what a row lacks is null. Numbers and bools are
 /// read as their JSON text. A key that stands twice in a row is an error.
-[[nodiscard]] Rows read_rows(std::filesystem::path file, ReportFormat format,
-                             RowLimits limits = {});
+[[nodiscard]] Rows read_rows(const std::string& file, ReportFormat format, RowLimits limits = {});
 
 }  // namespace quartet::khoros
