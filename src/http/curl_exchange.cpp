@@ -90,19 +90,23 @@ std::string CurlExchange::peer() const {
 CurlExchange::~CurlExchange() {
   wake_.reset();
   if (handle_ == nullptr) return;
-  if (added_ && done_ && result_ == CURLE_OK) {
-    handle_->note_idle_socket(connection_end_);
-    curl_multi_remove_handle(handle_->multi(), handle_->easy());
-  } else if (added_) {
-    // Removing an unfinished transfer closes its connection, so nothing of it can reach the next
-    // one.
-    const SigpipeBlock quiet;
-    handle_->forget_idle_socket();
-    curl_multi_remove_handle(handle_->multi(), handle_->easy());
-  }
+  if (added_) leave_multi();
   clear_method();
   handle_->exchange = nullptr;
   pool_->release(pool_key_, std::move(handle_));
+}
+
+void CurlExchange::leave_multi() {
+  std::optional<SigpipeBlock> quiet;
+  if (done_ && result_ == CURLE_OK) {
+    handle_->note_idle_socket(connection_end_);
+  } else {
+    // Removing an unfinished transfer closes its connection, so nothing of it can reach the next
+    // one.
+    quiet.emplace();
+    handle_->forget_idle_socket();
+  }
+  curl_multi_remove_handle(handle_->multi(), handle_->easy());
 }
 
 Result<void> CurlExchange::open(const Request& request) {

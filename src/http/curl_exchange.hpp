@@ -60,6 +60,7 @@ class CurlExchange final : public Exchange {
   [[nodiscard]] CURLcode set_trust();
   [[nodiscard]] CURLcode set_method(Method method);
   void clear_method();
+  void leave_multi();
 
   // Lets libcurl work until there is something to read, the head is whole, or the transfer has
   // ended.

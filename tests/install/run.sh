@@ -46,8 +46,9 @@ check_exports() {
 
 # Whoever links the library pays nothing for it at the start of the program.
 check_start_up() {
-  local constructors
-  constructors=$(nm "$1" | grep _GLOBAL__sub_I || true)
+  local symbols constructors
+  symbols=$(nm "$1")
+  constructors=$(grep _GLOBAL__sub_I <<<"$symbols" || true)
   [[ -z $constructors ]] || fail "$1 has static constructors:"$'\n'"$constructors"
 }
 
