@@ -173,9 +173,10 @@ TEST_F(KhorosJobs, tokens_that_were_cut_or_changed_are_refused) {
 TEST_F(KhorosJobs, case_124_polls_are_spread_grow_and_are_capped) {
   const Job job = started(client, report("never_closes"));
   (void)client.reports.wait(job, {.timeout = 1h}).error();
-  const std::vector<std::chrono::milliseconds> waits = clock->waits();
+  std::vector<std::chrono::milliseconds> waits = clock->waits();
   ASSERT_GT(waits.size(), 20U);
   EXPECT_THAT(waits[0], ::testing::AllOf(Ge(750ms), Le(1250ms)));
+  waits.pop_back();  // the last poll goes out when the time is over, however soon that is
   EXPECT_THAT(waits, Each(::testing::AllOf(Ge(700ms), Le(37'500ms))));
   EXPECT_LT(waits.size(), 200U);
   EXPECT_GT(std::set(waits.end() - 10, waits.end()).size(), 5U);
