@@ -1,9 +1,11 @@
 // Unit tests for code that uses quartet, without a network: with a fake transport, where the test
 // says what the vendor answers, and with a cassette, where a recorded file does.
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "quartet/testing/cassette.hpp"
 #include "quartet/testing/fake_transport.hpp"
@@ -41,10 +43,11 @@ void counts_accounts_although_the_vendor_fails_once() {
       {"account_id": "a1", "engagement": {"health": {"current": "Poor"}}},
       {"account_id": "a2", "engagement": {"health": {"current": "Good"}}}]})"});
   const totango::Client client{
-      {.token = quartet::Secret{"any"}, .http = {.transport = transport, .clock = clock}}};
+      {.token = quartet::Secret{"any"},
+       .http = {.transport = transport, .clock = clock, .random = [] { return 0.5; }}}};
   check(count_poor_health(client, 1).value() == 1, "one of two accounts is in poor health");
   check(transport->requests().size() == 2, "the failed request was repeated");
-  check(clock->waits().size() == 1, "after a wait");
+  check(clock->waits() == std::vector{std::chrono::milliseconds(250)}, "after half of 0.5 s");
 }
 
 void reports_a_refused_token() {

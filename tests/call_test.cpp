@@ -2,6 +2,7 @@
 // waited for, and what the error says.
 #include <atomic>
 #include <barrier>
+#include <limits>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -139,10 +140,23 @@ TEST_F(Call, case_62_a_429_waits_as_asked_and_holds_all_calls_of_that_token) {
 
 TEST_F(Call, case_62_the_refused_call_itself_goes_on_after_the_wait_with_jitter) {
   reply(429, {{"Retry-After", "2"}}).reply(200);
-  EXPECT_TRUE(write(client())) << "a write, too: it was refused unprocessed";
-  ASSERT_EQ(clock->waits().size(), 1U);
-  EXPECT_GE(clock->waits()[0], 2000ms);
-  EXPECT_LE(clock->waits()[0], 2500ms);
+  const totango::Client one = client(Secret{kToken}, {.random = [] { return 0.5; }});
+  EXPECT_TRUE(write(one)) << "a write, too: it was refused unprocessed";
+  EXPECT_EQ(clock->waits(), std::vector{2250ms});
+}
+
+TEST_F(Call, the_injected_numbers_decide_the_backoffs) {
+  const auto waits_with = [this](std::vector<double> numbers) {
+    clock = std::make_shared<FakeClock>();
+    const auto next = [numbers, i = std::size_t{0}]() mutable { return numbers.at(i++); };
+    reply(503).reply(503).reply(503).reply(200);
+    EXPECT_TRUE(read(client(Secret{kToken}, {.random = next})));
+    return clock->waits();
+  };
+  EXPECT_EQ(waits_with({0.5, 0.25, 0.75}), (std::vector{250ms, 250ms, 1500ms}));
+  constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(waits_with({-1, nothing, 7}), (std::vector{0ms, 0ms, 1999ms}))
+      << "the nearest in range";
 }
 
 TEST_F(Call, case_65_an_asked_wait_beyond_the_deadline_ends_this_call_and_the_next_at_once) {

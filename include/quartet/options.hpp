@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -67,6 +68,9 @@ struct HttpOptions {
   std::string user_agent = {};
   /// Null: the system's monotonic clock.
   std::shared_ptr<Clock> clock = nullptr;
+  /// Spreads backoffs and polls: answers numbers from 0 up to but not 1, from any thread; others
+  /// count as the nearest of these. Null: the client draws its own. Inject one to test exact waits.
+  std::function<double()> random = nullptr;
   /// All clients of the process with the same endpoint and token share one limiter. It counts calls
   /// before they are sent, follows the RateLimit headers of replies, and after a 429 holds every
   /// call until the time is over; a call whose deadline comes first fails at once. Not set: the

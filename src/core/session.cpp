@@ -1,6 +1,7 @@
 #include "core/session.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/call_driver.hpp"
 #include "core/codec.hpp"
@@ -71,6 +72,12 @@ std::string call_options_problem(const CallOptions& call) {
   return "";
 }
 
+// The nearest number in [0, 1); what is no number counts as 0.
+double below_one(double number) {
+  if (!(number > 0)) return 0;
+  return std::min(number, std::nextafter(1.0, 0.0));
+}
+
 Error described(Error error, const Handle& handle, std::string_view operation,
                 const Metadata& metadata) {
   name_error(error, handle, operation);
@@ -82,7 +89,7 @@ Error described(Error error, const Handle& handle, std::string_view operation,
 }  // namespace
 
 Session::Session(const VendorProfile& vendor, SessionOptions options)
-    : vendor_(vendor), limits_(options.http.limits), random_(std::random_device{}()) {
+    : vendor_(vendor), limits_(options.http.limits), own_random_(std::random_device{}()) {
   problem_ = configure(std::move(options));
   if (problem_) problem_->vendor = vendor_.name;
 }
@@ -90,6 +97,7 @@ Session::Session(const VendorProfile& vendor, SessionOptions options)
 std::optional<Error> Session::configure(SessionOptions options) {
   transport_ = options.http.transport;
   clock_ = options.http.clock != nullptr ? options.http.clock : make_system_clock();
+  injected_random_ = std::move(options.http.random);
   Result<BaseUrl> base = parse_base_url(options.base_url, vendor_.path_prefix);
   if (!base) return std::move(base).error();
   base_ = *std::move(base);
@@ -162,8 +170,9 @@ Result<Request> Session::prepare(const RequestSpec& spec) const {
 }
 
 double Session::random() {
+  if (injected_random_) return below_one(injected_random_());
   const std::lock_guard lock(mutex_);
-  return std::uniform_real_distribution<double>(0, 1)(random_);
+  return std::uniform_real_distribution<double>(0, 1)(own_random_);
 }
 
 std::unique_ptr<DecodeContext> Session::take_context() {

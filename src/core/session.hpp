@@ -1,6 +1,7 @@
 // What the clients of one configuration share.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -70,6 +71,7 @@ class Session {
   // The request with the endpoint, the usual headers and, unless it goes without a token, a place
   // for it: the last of the secret headers. Error: config.
   [[nodiscard]] Result<Request> prepare(const RequestSpec& spec) const;
+  // What spreads waits: in [0, 1).
   [[nodiscard]] double random();
 
   [[nodiscard]] std::unique_ptr<DecodeContext> take_context();
@@ -91,10 +93,11 @@ class Session {
   Headers headers_;  // of every request
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Clock> clock_;
+  std::function<double()> injected_random_;  // null: of our own
   Limits limits_;
 
   std::mutex mutex_;
-  std::mt19937_64 random_;
+  std::mt19937_64 own_random_;
   std::vector<std::unique_ptr<DecodeContext>> contexts_;
 };
 
