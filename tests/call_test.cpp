@@ -1,9 +1,7 @@
 // Whole calls through the engine, against a fake transport and clock: what is repeated, what is
-// waited for, and what the error says.
+// waited for, and what the error says. The case numbers stand in docs/reliability.md.
 #include <atomic>
-#include <barrier>
 #include <limits>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -11,42 +9,13 @@
 
 #include <gtest/gtest.h>
 
-#include "quartet/testing/fake_transport.hpp"
-#include "quartet/totango.hpp"
+#include "support/call_fixture.hpp"
 
-namespace quartet {
+namespace quartet::testing {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::FakeClock;
-using testing::FakeTransport;
-
-constexpr const char* kToken = "canary-call-7c1e90";
-
-class Call : public ::testing::Test {
- public:
-  totango::Client client(Credential credential = Secret{kToken}, HttpOptions http = {}) {
-    http.transport = transport;
-    http.clock = clock;
-    return totango::Client{{.token = std::move(credential), .http = std::move(http)}};
-  }
-
-  static Result<Response> read(const totango::Client& client) {
-    return client.send({.path = "/x", .effect = Effect::read});
-  }
-  static Result<Response> write(const totango::Client& client) {
-    return client.send({.method = Method::post, .path = "/x", .effect = Effect::write});
-  }
-
-  Call& reply(int status, Headers headers = {}, std::string body = "{}") {
-    transport->reply({.status = status, .headers = std::move(headers), .body = std::move(body)});
-    return *this;
-  }
-  std::size_t sent() const { return transport->requests().size(); }
-
-  std::shared_ptr<FakeTransport> transport = std::make_shared<FakeTransport>();
-  std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
-};
+using Call = CallTest;
 
 TEST_F(Call, case_54_a_read_that_fails_once_succeeds_and_a_write_is_left_in_doubt) {
   reply(500).reply(200);
@@ -140,7 +109,7 @@ TEST_F(Call, case_62_a_429_waits_as_asked_and_holds_all_calls_of_that_token) {
 
 TEST_F(Call, case_62_the_refused_call_itself_goes_on_after_the_wait_with_jitter) {
   reply(429, {{"Retry-After", "2"}}).reply(200);
-  const totango::Client one = client(Secret{kToken}, {.random = [] { return 0.5; }});
+  const totango::Client one = client(Secret{kCallToken}, {.random = [] { return 0.5; }});
   EXPECT_TRUE(write(one)) << "a write, too: it was refused unprocessed";
   EXPECT_EQ(clock->waits(), std::vector{2250ms});
 }
@@ -150,7 +119,7 @@ TEST_F(Call, the_injected_numbers_decide_the_backoffs) {
     clock = std::make_shared<FakeClock>();
     const auto next = [numbers, i = std::size_t{0}]() mutable { return numbers.at(i++); };
     reply(503).reply(503).reply(503).reply(200);
-    EXPECT_TRUE(read(client(Secret{kToken}, {.random = next})));
+    EXPECT_TRUE(read(client(Secret{kCallToken}, {.random = next})));
     return clock->waits();
   };
   EXPECT_EQ(waits_with({0.5, 0.25, 0.75}), (std::vector{250ms, 250ms, 1500ms}));
@@ -200,7 +169,7 @@ TEST_F(Call, case_69_a_429_whose_body_is_no_json_and_has_a_wrong_length_stays_a_
 
 TEST_F(Call, the_configured_rate_limit_holds_calls_before_they_are_sent) {
   const totango::Client limited =
-      client(Secret{kToken}, {.rate_limit = RateLimit{.calls = 5, .window = 60s}});
+      client(Secret{kCallToken}, {.rate_limit = RateLimit{.calls = 5, .window = 60s}});
   for (int i = 0; i < 6; ++i) reply(200);
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(read(limited));
   EXPECT_TRUE(clock->waits().empty()) << "bursts are allowed";
@@ -256,7 +225,7 @@ class StoppingClock final : public Clock {
 
 TEST_F(Call, case_155_a_stop_between_any_two_steps_gives_everything_back) {
   const auto stopping = std::make_shared<StoppingClock>();
-  const totango::Client one{{.token = Secret{kToken},
+  const totango::Client one{{.token = Secret{kCallToken},
                              .http = {.transport = transport,
                                       .clock = stopping,
                                       .rate_limit = RateLimit{.calls = 10, .window = 60s}}}};
@@ -286,7 +255,7 @@ TEST_F(Call, case_154_a_client_may_be_destroyed_while_its_call_is_under_way) {
   http.observer = [&doomed](const CallEvent& event) {
     if (event.phase == CallPhase::attempt) doomed.reset();
   };
-  doomed.emplace(client(Secret{kToken}, std::move(http)));
+  doomed.emplace(client(Secret{kCallToken}, std::move(http)));
   reply(500).reply(200);
   const Result<Response> result = read(*doomed);
   EXPECT_TRUE(result) << describe(result.error());
@@ -295,7 +264,7 @@ TEST_F(Call, case_154_a_client_may_be_destroyed_while_its_call_is_under_way) {
 
 TEST_F(Call, case_156_what_a_transport_of_the_user_throws_reaches_the_caller_and_harms_nothing) {
   const totango::Client one =
-      client(Secret{kToken}, {.rate_limit = RateLimit{.calls = 30, .window = 60s}});
+      client(Secret{kCallToken}, {.rate_limit = RateLimit{.calls = 30, .window = 60s}});
   transport->answer_with(
       [](const Request&) -> Result<Response> { throw std::runtime_error("of the user"); });
   for (int i = 0; i < 20; ++i) EXPECT_THROW(static_cast<void>(read(one)), std::runtime_error);
@@ -308,123 +277,5 @@ TEST_F(Call, case_156_what_a_transport_of_the_user_throws_reaches_the_caller_and
   EXPECT_TRUE(clock->waits().empty());
 }
 
-// --- the credential provider
-
-TEST_F(Call, the_provider_is_asked_when_a_token_is_needed_and_its_token_is_kept) {
-  std::atomic<int> asked = 0;
-  const totango::Client one = client(TokenProvider([&asked](const TokenRequest& request) {
-    EXPECT_FALSE(request.after_refusal);
-    return Result<Token>(Token{Secret{"provided-" + std::to_string(++asked) + "-token"}});
-  }));
-  EXPECT_EQ(asked, 0) << "making a client does nothing";
-  reply(200).reply(200);
-  EXPECT_TRUE(read(one));
-  EXPECT_TRUE(read(one));
-  EXPECT_EQ(asked, 1);
-  EXPECT_EQ(transport->requests()[1].secret_headers.at(0).value.reveal(), "provided-1-token");
-}
-
-TEST_F(Call, case_144_a_token_whose_time_is_over_is_fetched_anew_and_changes_the_connection) {
-  std::atomic<int> asked = 0;
-  const totango::Client one = client(TokenProvider([&asked](const TokenRequest&) {
-    return Result<Token>(Token{Secret{"provided-" + std::to_string(++asked)}, 10min});
-  }));
-  reply(200).reply(200);
-  EXPECT_TRUE(read(one));
-  clock->advance(11min);
-  EXPECT_TRUE(read(one));
-  EXPECT_EQ(transport->requests()[1].secret_headers.at(0).value.reveal(), "provided-2");
-}
-
-TEST_F(Call, case_58_fifty_threads_that_are_refused_cause_one_refresh) {
-  constexpr int threads = 50;
-  std::atomic<int> asked = 0;
-  std::barrier refused(threads);
-  transport->answer_with([&refused](const Request& request) -> Result<Response> {
-    if (request.secret_headers.at(0).value == Secret{"new"}) return Response{.status = 200};
-    refused.arrive_and_wait();  // all of them hold the old token
-    return Response{.status = 401};
-  });
-  const totango::Client one = client(TokenProvider([&asked](const TokenRequest& request) {
-    EXPECT_EQ(request.after_refusal, asked > 0);
-    return Result<Token>(Token{Secret{asked++ == 0 ? "old" : "new"}});
-  }));
-  std::atomic<int> good = 0;
-  {
-    std::vector<std::jthread> callers;
-    for (int i = 0; i < threads; ++i) {
-      callers.emplace_back([&] { good += write(one) ? 1 : 0; });
-    }
-  }
-  EXPECT_EQ(good, threads);
-  EXPECT_EQ(asked, 2);
-}
-
-TEST_F(Call, case_58_a_new_token_that_is_refused_too_ends_the_call) {
-  std::atomic<int> asked = 0;
-  const totango::Client one = client(TokenProvider([&asked](const TokenRequest&) {
-    return Result<Token>(Token{Secret{"provided-" + std::to_string(++asked)}});
-  }));
-  reply(401).reply(401);
-  const Error error = read(one).error();
-  EXPECT_EQ(error.kind, ErrorKind::unauthorized);
-  EXPECT_EQ(error.attempts, 2);
-  EXPECT_EQ(asked, 2);
-}
-
-TEST_F(Call, case_145_a_provider_that_fails_is_a_configuration_error_and_is_asked_again) {
-  std::atomic<int> asked = 0;
-  const totango::Client one = client(TokenProvider([&asked](const TokenRequest&) -> Result<Token> {
-    switch (++asked) {
-      case 1: throw std::runtime_error("secret words");
-      case 2: return Error{.kind = ErrorKind::transport, .message = "secret words"};
-      case 3: return Token{Secret{""}};
-      case 4: return Token{Secret{"two\nlines"}};
-      default: return Token{Secret{"good"}};
-    }
-  }));
-  for (int i = 0; i < 4; ++i) {
-    const Error error = read(one).error();
-    EXPECT_EQ(error.kind, ErrorKind::config) << i;
-    EXPECT_EQ(error.delivery, Delivery::not_sent);
-    EXPECT_EQ(describe(error).find("secret words"), std::string::npos) << describe(error);
-  }
-  reply(200);
-  EXPECT_TRUE(read(one)) << "an error is not kept";
-}
-
-TEST_F(Call, case_145_a_provider_that_hangs_ends_the_call_at_its_deadline_or_its_stop) {
-  struct Gate {
-    std::mutex mutex;
-    std::condition_variable_any changed;
-    bool over = false;
-  };
-  const auto gate = std::make_shared<Gate>();
-  {
-    const totango::Client one = client(TokenProvider([gate](const TokenRequest& request) {
-      std::unique_lock lock(gate->mutex);
-      gate->changed.wait(lock, request.stop, [] { return false; });
-      gate->over = true;
-      gate->changed.notify_all();
-      return Result<Token>(Token{Secret{"late"}});
-    }));
-    const auto start = std::chrono::steady_clock::now();
-    const Error late = read(one.with({.timeout = 50ms})).error();
-    EXPECT_EQ(late.kind, ErrorKind::config) << describe(late);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
-    std::stop_source stop;
-    stop.request_stop();
-    EXPECT_EQ(read(one.with({.stop = stop.get_token()})).error().kind, ErrorKind::cancelled);
-  }
-  std::unique_lock lock(gate->mutex);
-  EXPECT_TRUE(gate->changed.wait_for(lock, 5s, [&gate] { return gate->over; }))
-      << "the end of the client stops the provider";
-}
-
-TEST_F(Call, case_146_a_refused_token_hints_at_the_region) {
-  reply(401);
-  EXPECT_NE(describe(read(client()).error()).find("TOTANGO_REGION"), std::string::npos);
-}
-
 }  // namespace
-}  // namespace quartet
+}  // namespace quartet::testing

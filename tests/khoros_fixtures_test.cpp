@@ -1,16 +1,12 @@
 // Khoros: replies from tests/fixtures/khoros, and what a user gets.
 #include <chrono>
 #include <numeric>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/text.hpp"
-#include "support/canary.hpp"
 #include "support/fake_khoros.hpp"
 
 namespace quartet::khoros {
@@ -18,27 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-using ::testing::Not;
-
-const CallOptions kOnce{.max_attempts = 1};
-const ReportOutput kCsv{.format = ReportFormat::csv};
-// What the store of the cassettes has.
-const std::string kReport =
-    "CONVERSATION_ID,STATUS,ASSIGNED_AGENT_DISPLAY_ID\n"
-    "\"84120\",\"OPEN\",\"Kim \"\"K\"\" Ode,\nnights\"\n"
-    "\"84121\",\"CLOSED\",\"\"\n";
-
-// March of 2026.
-Timestamp from() {
-  return parse_timestamp("2026-03-01").value();
-}
-Timestamp to() {
-  return parse_timestamp("2026-04-01").value();
-}
-
-ConversationReport conversations() {
-  return {.from = from(), .to = to(), .output = kCsv};
-}
 
 Job started_in(const std::string& fixture, const ReportRequest& request) {
   const Tape tape(fixture, kOnce);
@@ -60,36 +35,6 @@ void expect_taped_job(const Job& job) {
   EXPECT_TRUE(job.access_token == Secret{std::string_view(kAccessToken)});
 }
 
-// Whatever the vendor repeats of what it was sent. The resume token is a secret by itself.
-void expect_no_secret(Error error) {
-  error.resume.clear();
-  const std::string texts = testing::all_texts(error);
-  const std::string basic = detail::base64_encode("reports@example.com:" + kPassword);
-  for (const std::string& secret : {kPassword, basic, kAccessToken,
-                                    detail::percent_encode(kAccessToken), std::string("X-Amz")}) {
-    EXPECT_THAT(texts, Not(HasSubstr(secret)));
-  }
-}
-
-// An error of a call that was made once, with what all of them have in common.
-Error checked(Error error, const std::string& operation) {
-  EXPECT_EQ(error.vendor, "khoros");
-  EXPECT_EQ(error.operation, operation);
-  EXPECT_EQ(error.attempts, 1);
-  expect_no_secret(error);
-  return error;
-}
-
-Error start_error_in(const std::string& fixture, const CallOptions& call = kOnce) {
-  const Tape tape(fixture, call);
-  return checked(tape.client.reports.start(conversations()).error(), "reports.start");
-}
-
-Error poll_error_in(const std::string& fixture) {
-  const Tape tape(fixture, kOnce);
-  return checked(tape.client.reports.poll(taped_job()).error(), "reports.poll");
-}
-
 // What waiting ends with, for a job that the first poll finds closed.
 Error wait_error_in(const std::string& fixture) {
   const Tape tape(fixture, kOnce);
@@ -98,14 +43,6 @@ Error wait_error_in(const std::string& fixture) {
   EXPECT_EQ(error.resume, "") << "there is nothing to go on with";
   expect_no_secret(error);
   return error;
-}
-
-void expect_unreadable(const Error& error, const std::string& place) {
-  EXPECT_EQ(error.kind, ErrorKind::decode);
-  EXPECT_EQ(error.http_status, 200);
-  EXPECT_EQ(error.delivery, Delivery::applied);
-  EXPECT_THAT(error.message, HasSubstr("the reply cannot be read: "));
-  EXPECT_THAT(error.message, HasSubstr(place));
 }
 
 // --- starting
@@ -360,228 +297,6 @@ TEST(KhorosFixtures, a_team_may_have_no_description_and_no_members) {
             "ufe \"B\"");
   EXPECT_EQ(teams[1].description, "");
   EXPECT_EQ(teams[1].member_count, 0);
-}
-
-// --- failures with status 200
-
-TEST(KhorosErrorFixtures, a_text_for_a_result_is_the_vendors_reason) {
-  const Tape tape("error_string_result_200.json", kOnce);
-  const TeamPerformanceIntervalReport report{
-      .from = from(), .to = to(), .interval = 1h, .output = kCsv};
-  const Error error = checked(tape.client.reports.start(report).error(), "reports.start");
-  EXPECT_EQ(error.kind, ErrorKind::vendor);
-  EXPECT_EQ(error.http_status, 200);
-  EXPECT_EQ(error.delivery, Delivery::refused);
-  EXPECT_EQ(error.vendor_message,
-            "Unable to hydrate filter for export info: made.up.HydrationException: "
-            "Too many buckets (745) requested at line 1");
-}
-
-TEST(KhorosErrorFixtures, a_failed_status_has_its_message) {
-  const Error error = start_error_in("error_status_fail.json");
-  EXPECT_EQ(error.kind, ErrorKind::vendor);
-  EXPECT_EQ(error.http_status, 200);
-  EXPECT_EQ(error.delivery, Delivery::refused);
-  EXPECT_EQ(error.vendor_code, "FAIL");
-  EXPECT_EQ(error.vendor_message, "The company key is not known");
-}
-
-TEST(KhorosErrorFixtures, a_pass_without_a_result_cannot_be_read) {
-  expect_unreadable(start_error_in("error_result_null.json"), "result: it is missing");
-}
-
-TEST(KhorosErrorFixtures, a_page_for_people_is_no_reply_of_the_api) {
-  const Tape tape("error_html_200.json", kOnce);
-  const Error error = checked(tape.client.teams.list().error(), "teams.list");
-  expect_unreadable(error, "HTML page");
-  EXPECT_THAT(error.message, HasSubstr("KHOROS_BASE_URL"));
-}
-
-TEST(KhorosErrorFixtures, what_is_not_json_cannot_be_read) {
-  expect_unreadable(poll_error_in("error_not_json.json"), "");
-}
-
-TEST(KhorosErrorFixtures, an_empty_reply_is_said_to_be_empty) {
-  expect_unreadable(poll_error_in("error_empty_body.json"), "empty");
-}
-
-TEST(KhorosErrorFixtures, what_a_reply_must_have_is_named) {
-  expect_unreadable(start_error_in("error_run_id_missing.json"), "runId: it is missing");
-  expect_unreadable(poll_error_in("error_runner_state_missing.json"), "runnerState: it is missing");
-}
-
-TEST(KhorosErrorFixtures, a_result_of_another_type_is_named) {
-  const Tape tape("error_result_wrong_type.json", kOnce);
-  const Client& client = tape.client;
-  expect_unreadable(checked(client.reports.start(conversations()).error(), "reports.start"),
-                    "result: an object was expected");
-  expect_unreadable(checked(client.reports.poll(taped_job()).error(), "reports.poll"),
-                    "result: an object was expected");
-  expect_unreadable(checked(client.reports.recent().error(), "reports.recent"),
-                    "result: a list of jobs was expected");
-  expect_unreadable(checked(client.teams.list().error(), "teams.list"),
-                    "result: a list was expected");
-  expect_unreadable(checked(client.time_zones.list().error(), "time_zones.list"),
-                    "result: a list of objects was expected");
-}
-
-// --- refusals
-
-TEST(KhorosErrorFixtures, a_400_may_say_why_or_not) {
-  const Error why = start_error_in("error_string_result_400.json");
-  EXPECT_EQ(why.kind, ErrorKind::invalid);
-  EXPECT_EQ(why.http_status, 400);
-  EXPECT_EQ(why.delivery, Delivery::refused);
-  EXPECT_EQ(why.vendor_message, "Too many buckets (745) requested");
-
-  const Error silent = start_error_in("error_400_empty_object.json");
-  EXPECT_EQ(silent.kind, ErrorKind::invalid);
-  EXPECT_EQ(silent.http_status, 400);
-  EXPECT_EQ(silent.vendor_message, "");
-}
-
-TEST(KhorosErrorFixtures, a_401_says_what_to_check) {
-  const Error error = start_error_in("error_401.json");
-  EXPECT_EQ(error.kind, ErrorKind::unauthorized);
-  EXPECT_EQ(error.http_status, 401);
-  EXPECT_EQ(error.delivery, Delivery::refused);
-  EXPECT_EQ(error.vendor_message, "Bad credentials");
-  EXPECT_EQ(error.request_id, "req-7");
-  EXPECT_THAT(error.message, HasSubstr("KHOROS_PASSWORD"));
-}
-
-TEST(KhorosErrorFixtures, a_403_page_that_repeats_the_address_shows_no_token) {
-  const Error error = poll_error_in("error_403_html.json");
-  EXPECT_EQ(error.kind, ErrorKind::forbidden);
-  EXPECT_EQ(error.http_status, 403);
-  EXPECT_EQ(error.vendor_message, "");
-  EXPECT_THAT(error.message, HasSubstr("HTML page"));
-  EXPECT_THAT(error.excerpt, HasSubstr("<title>Forbidden</title>"));
-  EXPECT_THAT(error.excerpt, HasSubstr("analyticsAccessToken=*** here."));
-}
-
-TEST(KhorosErrorFixtures, a_404_that_repeats_the_address_shows_no_token) {
-  const Error error = poll_error_in("error_404.json");
-  EXPECT_EQ(error.kind, ErrorKind::not_found);
-  EXPECT_EQ(error.http_status, 404);
-  EXPECT_THAT(error.vendor_message, HasSubstr("There is no run at https://"));
-  EXPECT_THAT(error.vendor_message, HasSubstr("analyticsAccessToken=*** any more"));
-}
-
-TEST(KhorosErrorFixtures, a_429_says_how_long_to_wait) {
-  const Error error = start_error_in("error_429_retry_after.json");
-  EXPECT_EQ(error.kind, ErrorKind::rate_limited);
-  EXPECT_EQ(error.http_status, 429);
-  EXPECT_EQ(error.delivery, Delivery::refused);
-  EXPECT_EQ(error.retry_after, 30s);
-  EXPECT_EQ(error.vendor_message, "Too many requests");
-}
-
-TEST(KhorosErrorFixtures, a_start_is_not_tried_again_after_a_500) {
-  const Error error = start_error_in("error_500_text.json", {.max_attempts = 4});
-  EXPECT_EQ(error.kind, ErrorKind::server);
-  EXPECT_EQ(error.http_status, 500);
-  EXPECT_EQ(error.delivery, Delivery::unknown);
-  EXPECT_EQ(error.vendor_message, "Internal error: no worker is free");
-  EXPECT_THAT(error.retry_reason, HasSubstr("it may have been carried out"));
-}
-
-// --- downloads
-
-struct Downloaded {
-  Result<DownloadReceipt> receipt;
-  std::string bytes;
-};
-
-Downloaded download_in(const std::string& fixture) {
-  const Tape tape(fixture, kOnce);
-  std::string bytes;
-  Result<DownloadReceipt> receipt =
-      tape.client.reports.download(taped_job(), [&](std::string_view part) -> Result<void> {
-        bytes += part;
-        return {};
-      });
-  return {std::move(receipt), std::move(bytes)};
-}
-
-Error download_error_in(const std::string& fixture) {
-  const Downloaded downloaded = download_in(fixture);
-  Error error = downloaded.receipt.error();
-  EXPECT_EQ(downloaded.bytes, "");
-  EXPECT_EQ(error.vendor, "khoros");
-  EXPECT_EQ(error.operation, "reports.download");
-  expect_no_secret(error);
-  return error;
-}
-
-TEST(KhorosDownloadFixtures, a_report_comes_whole_from_the_store) {
-  const Downloaded downloaded = download_in("download.json");
-  ASSERT_TRUE(downloaded.receipt) << describe(downloaded.receipt.error());
-  EXPECT_EQ(downloaded.bytes, kReport);
-  EXPECT_EQ(downloaded.receipt->bytes, kReport.size());
-  EXPECT_EQ(downloaded.receipt->rows, 2U) << "a line break within a cell ends no row";
-  EXPECT_TRUE(downloaded.receipt->is_end_proven);
-  EXPECT_EQ(downloaded.receipt->sha256.size(), 64U);
-}
-
-TEST(KhorosDownloadFixtures, the_rows_of_the_same_report) {
-  const Tape tape("download.json", kOnce);
-  std::vector<std::string> agents;
-  for (auto& row : tape.client.reports.rows(taped_job())) {
-    ASSERT_TRUE(row) << describe(row.error());
-    agents.push_back(row->text(columns::assigned_agent_display_id).value());
-  }
-  EXPECT_EQ(agents, (std::vector<std::string>{"Kim \"K\" Ode,\nnights", ""}));
-}
-
-TEST(KhorosDownloadFixtures, a_link_that_has_expired_is_asked_for_again) {
-  const Downloaded downloaded = download_in("download_expired_link.json");
-  ASSERT_TRUE(downloaded.receipt) << describe(downloaded.receipt.error());
-  EXPECT_EQ(downloaded.bytes, kReport);
-}
-
-TEST(KhorosDownloadFixtures, a_link_without_tls_is_not_followed) {
-  const Error error = download_error_in("download_unsafe_link.json");
-  EXPECT_EQ(error.kind, ErrorKind::unsafe_link);
-  EXPECT_EQ(error.delivery, Delivery::applied);
-  EXPECT_THAT(error.message, HasSubstr("not https"));
-  EXPECT_EQ(job_of(Secret{std::string_view(error.resume)}).value().run_id, kRunId);
-}
-
-TEST(KhorosDownloadFixtures, a_redirect_to_nowhere_is_not_followed) {
-  const Error error = download_error_in("download_without_location.json");
-  EXPECT_EQ(error.kind, ErrorKind::unsafe_link);
-  EXPECT_THAT(error.message, HasSubstr("no Location"));
-}
-
-TEST(KhorosDownloadFixtures, a_report_that_is_gone_has_to_be_run_again) {
-  const Error error = download_error_in("download_gone.json");
-  EXPECT_EQ(error.kind, ErrorKind::not_found);
-  EXPECT_EQ(error.http_status, 404);
-  EXPECT_EQ(error.vendor_message, "No such report");
-  EXPECT_THAT(error.message, HasSubstr("24 hours; run it again"));
-  EXPECT_EQ(error.resume, "");
-}
-
-TEST(KhorosDownloadFixtures, a_reply_in_place_of_the_redirect_is_no_report) {
-  const Error error = download_error_in("download_early.json");
-  EXPECT_EQ(error.kind, ErrorKind::decode);
-  EXPECT_EQ(error.http_status, 200);
-  EXPECT_THAT(error.message, HasSubstr("sent no link"));
-}
-
-TEST(KhorosDownloadFixtures, a_run_is_all_of_it) {
-  const Tape tape("run.json", kOnce);
-  std::string bytes;
-  const auto receipt =
-      tape.client.reports.run(conversations(), [&](std::string_view part) -> Result<void> {
-        bytes += part;
-        return {};
-      });
-  ASSERT_TRUE(receipt) << describe(receipt.error());
-  EXPECT_EQ(bytes, kReport);
-  EXPECT_EQ(receipt->rows, 2U);
-  EXPECT_EQ(receipt->starts, 1);
 }
 
 }  // namespace

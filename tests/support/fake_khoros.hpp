@@ -6,11 +6,14 @@
 #include <string_view>
 #include <utility>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/text.hpp"
 #include "quartet/khoros.hpp"
 #include "quartet/testing/cassette.hpp"
 #include "quartet/testing/fake_transport.hpp"
+#include "support/canary.hpp"
 
 namespace quartet::khoros {
 
@@ -46,5 +49,31 @@ struct Tape {
   std::shared_ptr<testing::FakeClock> clock = std::make_shared<testing::FakeClock>();
   Client client;
 };
+
+inline const CallOptions kOnce{.max_attempts = 1};
+inline const ReportOutput kCsv{.format = ReportFormat::csv};
+
+// March of 2026.
+inline Timestamp from() {
+  return parse_timestamp("2026-03-01").value();
+}
+inline Timestamp to() {
+  return parse_timestamp("2026-04-01").value();
+}
+
+inline ConversationReport conversations() {
+  return {.from = from(), .to = to(), .output = kCsv};
+}
+
+// Whatever the vendor repeats of what it was sent. The resume token is a secret by itself.
+inline void expect_no_secret(Error error) {
+  error.resume.clear();
+  const std::string texts = testing::all_texts(error);
+  const std::string basic = detail::base64_encode("reports@example.com:" + kPassword);
+  for (const std::string& secret : {kPassword, basic, kAccessToken,
+                                    detail::percent_encode(kAccessToken), std::string("X-Amz")}) {
+    EXPECT_THAT(texts, ::testing::Not(::testing::HasSubstr(secret)));
+  }
+}
 
 }  // namespace quartet::khoros
