@@ -254,10 +254,11 @@ TEST(Docs, name_the_row_of_every_numbered_contract_test) {
   }
 }
 
-// The headers of a vendor: its own and those of its folder.
+// The headers of a vendor: its own, those of its folder, and what all clients have.
 std::vector<std::filesystem::path> headers_of(const std::string& vendor) {
   const std::filesystem::path folder = kRoot + "/include/quartet/" + vendor;
-  std::vector<std::filesystem::path> headers = {folder.string() + ".hpp"};
+  std::vector<std::filesystem::path> headers = {folder.string() + ".hpp",
+                                                kRoot + "/include/quartet/client.hpp"};
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     headers.push_back(entry.path());
   }
@@ -278,6 +279,7 @@ std::string member_name(const std::string& type) {
 std::vector<std::string> callers_of(const std::string& type) {
   static const std::map<std::string, std::vector<std::string>> others = {
       {"Client", {"client."}},
+      {"ClientBase", {"client."}},
       {"ops", {"ops::"}},
       {"Pushes", {"client.push."}},
       {"PlanningSessions", {"client.sessions."}},
@@ -293,7 +295,7 @@ std::vector<std::string> callers_of(const std::string& type) {
 // Every function of a header that calls the vendor, or helps to, as api.md writes it:
 // "client.lists.current(", "ops::current_page(", "parse_search(".
 std::vector<std::string> functions_of(const std::filesystem::path& header) {
-  const std::regex scope(R"((?:class|struct|namespace) (\w+)(?: : public .*)? \{)");
+  const std::regex scope(R"((?:class|struct|namespace) (\w+)(?: : .*)? \{)");
   const std::regex function(
       R"(.*(?:(?:Pager|Result|Operation|WithMetadata)<.*>|\] (?:Rows|EventReport)) (\w+)\(.*)");
   std::string inside;

@@ -50,28 +50,5 @@ TEST(Pager, case_115_one_that_was_moved_from_is_empty_and_says_so) {
   EXPECT_EQ(others.collect(5)->size(), 1U);
 }
 
-TEST(Client, that_was_moved_from_is_as_good_as_before) {
-  Fake fake;
-  fake.reply(200, page_of({"a"}, 1)).reply(200, page_of({"a"}, 1));
-  Client other = std::move(fake.client);
-  EXPECT_TRUE(fake.client.check());  // NOLINT(bugprone-use-after-move): the subject
-  EXPECT_TRUE(fake.client.lists.current(1).collect(1));
-  EXPECT_TRUE(other.lists.current(1).collect(1));
-}
-
-TEST(Client, of_a_transport_that_answers_nothing_gets_an_error) {
-  class Nothing final : public Transport {
-    Result<std::unique_ptr<Exchange>> open(const Request&, const CallContext&) override {
-      return std::unique_ptr<Exchange>();
-    }
-  };
-  const Client client{{.token = Secret{"t"},
-                       .http = {.transport = std::make_shared<Nothing>()},
-                       .call = {.max_attempts = 1}}};
-  const Error error = client.send({.method = Method::post, .path = "/x"}).error();
-  EXPECT_EQ(error.kind, ErrorKind::transport);
-  EXPECT_EQ(error.delivery, Delivery::unknown);
-}
-
 }  // namespace
 }  // namespace quartet::totango

@@ -140,6 +140,19 @@ struct Handle {
   CallOptions call;
 };
 
+// What clients and their resource groups are made of. It is copied and never moved: whoever was
+// moved from is as good as before.
+class HandleShare {
+ protected:
+  explicit HandleShare(std::shared_ptr<const Handle> handle) noexcept
+      : handle_(std::move(handle)) {}
+  HandleShare(const HandleShare&) = default;
+  HandleShare& operator=(const HandleShare&) = default;
+  ~HandleShare() = default;
+
+  std::shared_ptr<const Handle> handle_;
+};
+
 // Runs the call engine for one request, on this thread, and answers a reply with a 2xx status.
 // `metadata` says what is known about the call, whatever its end; the headers of a reply with a 2xx
 // status stay in the reply.

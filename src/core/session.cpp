@@ -89,7 +89,10 @@ Error described(Error error, const Handle& handle, std::string_view operation,
 }  // namespace
 
 Session::Session(const VendorProfile& vendor, SessionOptions options)
-    : vendor_(vendor), limits_(options.http.limits), own_random_(std::random_device{}()) {
+    : vendor_(vendor),
+      account_(options.account),
+      limits_(options.http.limits),
+      own_random_(std::random_device{}()) {
   problem_ = configure(std::move(options));
   if (problem_) problem_->vendor = vendor_.name;
 }
@@ -225,6 +228,12 @@ Error decode_failure(Error error, const Handle& handle, std::string_view operati
     error.message += "; " + std::string(session.vendor().endpoint_hint);
   }
   return error;
+}
+
+std::shared_ptr<const Handle> make_handle(const VendorProfile& vendor, SessionOptions options,
+                                          CallOptions call) {
+  return std::make_shared<const Handle>(
+      Handle{std::make_shared<Session>(vendor, std::move(options)), std::move(call)});
 }
 
 Result<void> check(const Handle& handle) {

@@ -46,6 +46,7 @@ struct SessionOptions {
   HttpOptions http;
   MakeHeader make_header = &raw_token_header;
   std::string problem = {};  // with the vendor's own options; empty when there is none
+  std::string account = {};  // whose data it is, for a vendor whose requests say so
   Headers headers = {};      // of every request, besides the usual ones
 };
 
@@ -66,6 +67,7 @@ class Session {
   [[nodiscard]] RetryBudget& retry_budget() noexcept { return retry_budget_; }
   [[nodiscard]] const Observer& observer() const noexcept { return observer_; }
   [[nodiscard]] const std::string& user_agent() const noexcept { return user_agent_; }
+  [[nodiscard]] const std::string& account() const noexcept { return account_; }
   [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
 
   // The request with the endpoint, the usual headers and, unless it goes without a token, a place
@@ -90,6 +92,7 @@ class Session {
   RetryBudget retry_budget_;
   Observer observer_;
   std::string user_agent_;
+  std::string account_;
   Headers headers_;  // of every request
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Clock> clock_;
@@ -100,6 +103,10 @@ class Session {
   std::mt19937_64 own_random_;
   std::vector<std::unique_ptr<DecodeContext>> contexts_;
 };
+
+// What a new client is underneath.
+[[nodiscard]] std::shared_ptr<const Handle> make_handle(const VendorProfile& vendor,
+                                                        SessionOptions options, CallOptions call);
 
 // The error of a client whose options cannot be used, for operations that need no network.
 [[nodiscard]] Result<void> check(const Handle& handle);

@@ -122,8 +122,7 @@ void finish_progress(JobProgress& progress, const DownloadReceipt& receipt) {
 
 ReportStream open_stream(const DownloadTask& task, Restart restart, Position position) {
   return ReportStream(task.handle, task.job,
-                      {.company_key = task.company_key,
-                       .deadline = after(task.handle->session->clock().now(), task.options.timeout),
+                      {.deadline = after(task.handle->session->clock().now(), task.options.timeout),
                        .restart = restart,
                        .allow_unproven_end = task.options.allow_unproven_end,
                        .position = std::move(position)});

@@ -12,7 +12,6 @@ namespace quartet::khoros {
 
 struct DownloadTask {
   std::shared_ptr<const detail::Handle> handle;
-  std::string company_key;
   Job job;
   DownloadOptions options;
 };

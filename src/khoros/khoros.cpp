@@ -49,36 +49,24 @@ Result<Options> Options::from_env() {
                  .endpoint = url ? Endpoint::at(*url) : Endpoint::us()};
 }
 
-Client::Client(std::shared_ptr<const detail::Handle> handle, std::string company_key)
-    : handle_(std::move(handle)),
-      company_key_(std::move(company_key)),
-      reports(Reports(handle_, company_key_)),
-      time_zones(TimeZones(handle_, company_key_)),
-      teams(Teams(handle_, company_key_)) {}
+Client::Client(std::shared_ptr<const detail::Handle> handle)
+    : ClientBase(std::move(handle)),
+      reports(Reports(handle_)),
+      time_zones(TimeZones(handle_)),
+      teams(Teams(handle_)) {}
 
 Client::Client(Options options)
-    : Client(std::make_shared<const detail::Handle>(detail::Handle{
-                 std::make_shared<detail::Session>(
-                     kProfile,
-                     detail::SessionOptions{.token = options.password,
-                                            .base_url = options.endpoint.url(),
-                                            .http = std::move(options.http),
-                                            .make_header = detail::basic_header(options.username),
-                                            .problem = options_problem(options)}),
-                 std::move(options.call)}),
-             options.company_key) {}
-
-Result<void> Client::check() const {
-  return detail::check(*handle_);
-}
+    : Client(detail::make_handle(kProfile,
+                                 {.token = options.password,
+                                  .base_url = options.endpoint.url(),
+                                  .http = std::move(options.http),
+                                  .make_header = detail::basic_header(options.username),
+                                  .problem = options_problem(options),
+                                  .account = options.company_key},
+                                 std::move(options.call))) {}
 
 Client Client::with(CallOptions call) const {
-  return Client(detail::with_call(*handle_, call), company_key_);
-}
-
-Result<Response> Client::send(const RawRequest& request) const {
-  const std::shared_ptr<const detail::Handle> handle = handle_;  // this client may end before
-  return detail::send_raw(*handle, request);
+  return Client(detail::with_call(*handle_, call));
 }
 
 }  // namespace quartet::khoros

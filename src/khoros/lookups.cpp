@@ -75,11 +75,11 @@ Operation<std::vector<T>> list_of(std::string name, RequestSpec request,
 }  // namespace
 
 Result<std::vector<TimeZone>> TimeZones::list(const std::string& locale) const {
-  return detail::run(handle_, ops::time_zones(company_key_, locale));
+  return detail::run(handle_, ops::time_zones(company_key_of(*handle_), locale));
 }
 
 Result<std::vector<Team>> Teams::list() const {
-  return detail::run(handle_, ops::teams(company_key_));
+  return detail::run(handle_, ops::teams(company_key_of(*handle_)));
 }
 
 namespace ops {

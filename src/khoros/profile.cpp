@@ -53,6 +53,10 @@ const detail::VendorProfile kProfile{
     .read_failure = &read_failure,
 };
 
+const std::string& company_key_of(const detail::Handle& handle) noexcept {
+  return handle.session->account();
+}
+
 detail::VendorFailure read_failure(const Response& reply) {
   if (detail::looks_like_html(reply)) return {};
   const Result<Value> body = parse_json(reply.body);

@@ -8,6 +8,9 @@ namespace quartet::khoros {
 
 extern const detail::VendorProfile kProfile;
 
+// What every request has to name.
+[[nodiscard]] const std::string& company_key_of(const detail::Handle& handle) noexcept;
+
 // What a reply with a failure status says: an envelope, or plain text.
 [[nodiscard]] detail::VendorFailure read_failure(const Response& reply);
 

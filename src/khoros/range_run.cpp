@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "core/url.hpp"
 #include "khoros/download.hpp"
+#include "khoros/profile.hpp"
 #include "khoros/report_rules.hpp"
 #include "khoros/slice_folder.hpp"
 #include "quartet/khoros/reports.hpp"
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 std::string fingerprint(const Work& work, const ReportRequest& request,
                         const RangeOptions& options) {
   constexpr detail::HashKey key{0x736c69636573, 0x6f6672616e6765};
-  const RequestSpec spec = start_request(work.company_key, request);
+  const RequestSpec spec = start_request(company_key_of(*work.handle), request);
   std::string text = work.session().base().origin + spec.path + '?' +
                      detail::encode_query(spec.query) + '\n' + detail::encode_form(spec.form);
   text += '\n' + std::to_string(options.slice.count());
@@ -127,7 +128,8 @@ Result<void> RangeRun::start(Lane& lane) {
   ReportRequest request = request_;
   request.from = lane.slice.from;
   request.to = lane.slice.to;
-  Result<Job> job = detail::run(work_.handle, ops::start_report(work_.company_key, request));
+  Result<Job> job =
+      detail::run(work_.handle, ops::start_report(company_key_of(*work_.handle), request));
   ++lane.starts;
   if (!job && is_queue_full(job.error())) return wait_for_slot(lane, job.error());
   if (!job) return std::move(job).error();
@@ -176,8 +178,7 @@ Result<void> RangeRun::wait_for_slot(Lane& lane, Error error) {
 
 Result<void> RangeRun::download(Lane& lane) {
   Result<DownloadReceipt> receipt =
-      download_to_file({work_.handle, work_.company_key, *lane.job, options_.run.download},
-                       lane.file, work_.progress);
+      download_to_file({work_.handle, *lane.job, options_.run.download}, lane.file, work_.progress);
   if (!receipt) {
     if (lane.starts > 0 || !is_lost(receipt.error())) return std::move(receipt).error();
     lane.step = Step::start;

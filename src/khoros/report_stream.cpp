@@ -188,7 +188,7 @@ Error ReportStream::refused_links(Exchange& last, const StoreLink& link) const {
 }
 
 Result<StoreLink> ReportStream::ask_for_link() {
-  RequestSpec spec = job_request(settings_.company_key, job_, "/download");
+  RequestSpec spec = job_request(company_key_of(*handle_), job_, "/download");
   spec.expects_redirect = true;
   const auto left = std::chrono::duration_cast<milliseconds>(settings_.deadline - now());
   const milliseconds usual = handle_->call.timeout.value_or(defaults::call_timeout);

@@ -20,7 +20,6 @@ using detail::TimePoint;
 enum class Restart : unsigned char { allowed, refused };
 
 struct StreamSettings {
-  std::string company_key;
   TimePoint deadline;
   Restart restart = Restart::allowed;
   bool allow_unproven_end = false;

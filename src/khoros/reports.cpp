@@ -57,7 +57,8 @@ Result<Job> complete(Work& work, const ReportRequest& request, const RunOptions&
                           .first = options.wait.first_poll,
                           .longest = options.wait.longest_poll};
   for (int& starts = work.progress.facts().starts;; ++starts) {
-    Result<Job> job = detail::run(work.handle, ops::start_report(work.company_key, request));
+    Result<Job> job =
+        detail::run(work.handle, ops::start_report(company_key_of(*work.handle), request));
     Result<JobStatus> done = job ? wait_for(work, *job, policy) : job.error();
     if (done) return job;
     Error error = std::move(done).error();
@@ -84,8 +85,7 @@ Result<DownloadReceipt> run_with(Work& work, const ReportRequest& request,
                                  const RunOptions& options, Deliver deliver) {
   Result<Job> job = complete(work, request, options);
   if (!job) return std::move(job).error();
-  Result<DownloadReceipt> receipt =
-      deliver(DownloadTask{work.handle, work.company_key, *job, options.download});
+  Result<DownloadReceipt> receipt = deliver(DownloadTask{work.handle, *job, options.download});
   if (!receipt) return with_token(std::move(receipt).error(), work, *job);
   receipt->starts = work.progress.facts().starts;
   return receipt;
@@ -123,25 +123,24 @@ class NetworkSource final : public detail::ByteSource {
 }  // namespace
 
 Rows Reports::rows(const Job& job, const DownloadOptions& options) const {
-  return detail::make_rows(
-      std::make_unique<NetworkSource>(DownloadTask{handle_, company_key_, job, options}),
-      job.format);
+  return detail::make_rows(std::make_unique<NetworkSource>(DownloadTask{handle_, job, options}),
+                           job.format);
 }
 
 Result<Job> Reports::start(const ReportRequest& request) const {
-  return detail::run(handle_, ops::start_report(company_key_, request));
+  return detail::run(handle_, ops::start_report(company_key_of(*handle_), request));
 }
 
 Result<JobStatus> Reports::poll(const Job& job) const {
-  return detail::run(handle_, ops::report_status(company_key_, job));
+  return detail::run(handle_, ops::report_status(company_key_of(*handle_), job));
 }
 
 Result<std::vector<RecentJob>> Reports::recent() const {
-  return detail::run(handle_, ops::recent_jobs(company_key_));
+  return detail::run(handle_, ops::recent_jobs(company_key_of(*handle_)));
 }
 
 Result<JobStatus> Reports::wait(const Job& job, const WaitOptions& options) const {
-  Work work{handle_, company_key_, "reports.wait", {*handle_->session, options.progress}};
+  Work work{handle_, "reports.wait", {*handle_->session, options.progress}};
   Result<void> usable = check_options(options);
   if (usable) usable = detail::check(*work.handle);
   if (!usable) return named(std::move(usable).error(), work);
@@ -154,33 +153,33 @@ Result<JobStatus> Reports::wait(const Job& job, const WaitOptions& options) cons
 
 Result<DownloadReceipt> Reports::download(const Job& job, const std::string& file,
                                           const DownloadOptions& options) const {
-  Work work{handle_, company_key_, "reports.download", {*handle_->session, options.progress}};
+  Work work{handle_, "reports.download", {*handle_->session, options.progress}};
   Result<void> usable = check_options(options);
   if (usable) usable = detail::check(*work.handle);
   if (!usable) return named(std::move(usable).error(), work);
   work.progress.facts().state = JobState::completed;
   Result<DownloadReceipt> receipt =
-      download_to_file({work.handle, company_key_, job, options}, file, work.progress);
+      download_to_file({work.handle, job, options}, file, work.progress);
   if (!receipt) return with_token(std::move(receipt).error(), work, job);
   return receipt;
 }
 
 Result<DownloadReceipt> Reports::download(const Job& job, const ReportSink& sink,
                                           const DownloadOptions& options) const {
-  Work work{handle_, company_key_, "reports.download", {*handle_->session, options.progress}};
+  Work work{handle_, "reports.download", {*handle_->session, options.progress}};
   Result<void> usable = check_options(options);
   if (usable) usable = detail::check(*work.handle);
   if (!usable) return named(std::move(usable).error(), work);
   work.progress.facts().state = JobState::completed;
   Result<DownloadReceipt> receipt =
-      download_to_sink({work.handle, company_key_, job, options}, sink, work.progress);
+      download_to_sink({work.handle, job, options}, sink, work.progress);
   if (!receipt) return with_token(std::move(receipt).error(), work, job);
   return receipt;
 }
 
 Result<DownloadReceipt> Reports::run(const ReportRequest& request, const std::string& file,
                                      const RunOptions& options) const {
-  Work work{handle_, company_key_, "reports.run", {*handle_->session, options.wait.progress}};
+  Work work{handle_, "reports.run", {*handle_->session, options.wait.progress}};
   Result<void> usable = check_options(options);
   // An hour's wait must not end at a folder that is not there.
   if (usable) usable = detail::PartFile::check(file);
@@ -192,7 +191,7 @@ Result<DownloadReceipt> Reports::run(const ReportRequest& request, const std::st
 
 Result<DownloadReceipt> Reports::run(const ReportRequest& request, const ReportSink& sink,
                                      const RunOptions& options) const {
-  Work work{handle_, company_key_, "reports.run", {*handle_->session, options.wait.progress}};
+  Work work{handle_, "reports.run", {*handle_->session, options.wait.progress}};
   Result<void> usable = check_options(options);
   if (!usable) return named(std::move(usable).error(), work);
   return run_with(work, request, options, [&](const DownloadTask& task) {
@@ -202,8 +201,7 @@ Result<DownloadReceipt> Reports::run(const ReportRequest& request, const ReportS
 
 Result<RangeReceipt> Reports::run_range(const ReportRequest& request, const std::string& file,
                                         const RangeOptions& options) const {
-  Work work{
-      handle_, company_key_, "reports.run_range", {*handle_->session, options.run.wait.progress}};
+  Work work{handle_, "reports.run_range", {*handle_->session, options.run.wait.progress}};
   Result<void> usable = check_options(options.run);
   if (usable) usable = check_range(options);
   if (usable) usable = detail::check(*work.handle);

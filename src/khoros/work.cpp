@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "khoros/profile.hpp"
 #include "quartet/khoros/reports.hpp"
 
 namespace quartet::khoros {
@@ -70,7 +71,7 @@ Result<JobStatus> poll_once(const Work& work, Job& job, TimePoint deadline) {
   const milliseconds usual = work.handle->call.timeout.value_or(defaults::call_timeout);
   const auto handle =
       detail::with_call(*work.handle, {.timeout = std::min(std::max(left, kLastPoll), usual)});
-  Result<JobStatus> status = detail::run(handle, ops::report_status(work.company_key, job));
+  Result<JobStatus> status = detail::run(handle, ops::report_status(company_key_of(*handle), job));
   if (status && job.access_token.empty()) job.access_token = status->access_token;
   return status;
 }

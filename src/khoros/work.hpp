@@ -12,7 +12,6 @@ namespace quartet::khoros {
 
 struct Work {
   std::shared_ptr<const detail::Handle> handle;
-  std::string company_key;
   const char* operation;
   JobProgress progress;
 

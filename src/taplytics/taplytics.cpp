@@ -28,31 +28,21 @@ Result<Options> Options::from_env() {
 }
 
 Client::Client(std::shared_ptr<const detail::Handle> handle)
-    : handle_(std::move(handle)),
+    : ClientBase(std::move(handle)),
       users(Users(handle_)),
       experiments(Experiments(handle_)),
       events(Events(handle_)),
       push(Pushes(handle_)) {}
 
 Client::Client(Options options)
-    : Client(std::make_shared<const detail::Handle>(
-          detail::Handle{std::make_shared<detail::Session>(
-                             kProfile, detail::SessionOptions{.token = std::move(options.token),
-                                                              .base_url = options.endpoint.url(),
-                                                              .http = std::move(options.http)}),
-                         std::move(options.call)})) {}
-
-Result<void> Client::check() const {
-  return detail::check(*handle_);
-}
+    : Client(detail::make_handle(kProfile,
+                                 {.token = std::move(options.token),
+                                  .base_url = options.endpoint.url(),
+                                  .http = std::move(options.http)},
+                                 std::move(options.call))) {}
 
 Client Client::with(CallOptions call) const {
   return Client(detail::with_call(*handle_, call));
-}
-
-Result<Response> Client::send(const RawRequest& request) const {
-  const std::shared_ptr<const detail::Handle> handle = handle_;  // this client may end before
-  return detail::send_raw(*handle, request);
 }
 
 }  // namespace quartet::taplytics

@@ -24,17 +24,15 @@ struct TimeZone {
   Object extra = {};
 };
 
-class TimeZones {
+class TimeZones : detail::HandleShare {
  public:
   /// `locale` is the language of the names. Source: OpenAPI, GET /config/timezones.
   [[nodiscard]] Result<std::vector<TimeZone>> list(const std::string& locale = "en") const;
 
  private:
   friend class Client;
-  TimeZones(std::shared_ptr<const detail::Handle> handle, std::string company_key)
-      : handle_(std::move(handle)), company_key_(std::move(company_key)) {}
-  std::shared_ptr<const detail::Handle> handle_;
-  std::string company_key_;
+  explicit TimeZones(std::shared_ptr<const detail::Handle> handle)
+      : HandleShare(std::move(handle)) {}
 };
 
 struct Team {
@@ -46,17 +44,14 @@ struct Team {
   Object extra = {};
 };
 
-class Teams {
+class Teams : detail::HandleShare {
  public:
   /// Source: OpenAPI, GET /teams.
   [[nodiscard]] Result<std::vector<Team>> list() const;
 
  private:
   friend class Client;
-  Teams(std::shared_ptr<const detail::Handle> handle, std::string company_key)
-      : handle_(std::move(handle)), company_key_(std::move(company_key)) {}
-  std::shared_ptr<const detail::Handle> handle_;
-  std::string company_key_;
+  explicit Teams(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 namespace ops {

@@ -19,7 +19,7 @@ class Client;
 /// when the client's stop token fires (`client.with({.stop = ...})`); the vendor has no way to stop
 /// a job, so it goes on there. Source: developer.khoros.com, "Beginner's Guide to the Analytics
 /// Reports API"; docs/khoros.md says what the vendor leaves open.
-class Reports {
+class Reports : detail::HandleShare {
  public:
   /// Starts a job. Never sent again once it may have arrived: when the reply is lost, the error
   /// says `delivery: unknown`, and `recent` helps to look for the job. Errors: config (see
@@ -84,11 +84,7 @@ class Reports {
 
  private:
   friend class Client;
-  Reports(std::shared_ptr<const detail::Handle> handle, std::string company_key)
-      : handle_(std::move(handle)), company_key_(std::move(company_key)) {}
-
-  std::shared_ptr<const detail::Handle> handle_;
-  std::string company_key_;
+  explicit Reports(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 namespace ops {

@@ -102,7 +102,7 @@ struct GoalFilter {
 };
 
 /// The goals of an account. Copies are cheap; all functions may be called from any thread.
-class Goals {
+class Goals : detail::HandleShare {
  public:
   /// POST /goals. A lost reply is `delivery: unknown`, and nothing is sent again: see
   /// `verify_created`. Errors: config for an empty name, session or owner; invalid; what every call
@@ -128,8 +128,7 @@ class Goals {
 
  private:
   friend class Client;
-  explicit Goals(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Goals(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 namespace ops {

@@ -71,15 +71,14 @@ struct AccountTag {
 
 // A look-up that pages over rows of one kind.
 template <class Row>
-class Lookup {
+class Lookup : protected detail::HandleShare {
  public:
   /// Page by page, second API generation.
   [[nodiscard]] Pager<Row> list(const Query& query = {}) const;
 
  protected:
   friend class Client;
-  explicit Lookup(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Lookup(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 extern template class Lookup<PlanningSession>;

@@ -99,7 +99,7 @@ struct CheckIn {
 };
 
 /// The key results of an account. Copies are cheap; all functions may be called from any thread.
-class Metrics {
+class Metrics : detail::HandleShare {
  public:
   /// GET /metrics of the second API generation, page by page.
   [[nodiscard]] Pager<Metric> list(const Query& query = {}) const;
@@ -113,8 +113,7 @@ class Metrics {
 
  private:
   friend class Client;
-  explicit Metrics(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Metrics(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 namespace ops {

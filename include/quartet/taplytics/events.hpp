@@ -59,7 +59,7 @@ struct EventReport {
 };
 
 /// Sends events. Copies are cheap; all functions may be called from any thread.
-class Events {
+class Events : detail::HandleShare {
  public:
   /// POST /v2/events, at most 100 a request, in order, one after the other. `session_id` is that of
   /// a current session of the app's user, which only the app's SDK knows. A batch that the vendor
@@ -72,8 +72,7 @@ class Events {
  private:
   friend class Client;
   friend class EventQueue;
-  explicit Events(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Events(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 namespace ops {

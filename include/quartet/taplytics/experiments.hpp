@@ -82,7 +82,7 @@ inline constexpr std::string_view archived = "archived";  ///< ended
 }  // namespace experiment_statuses
 
 /// The experiments of a project. Copies are cheap; all functions may be called from any thread.
-class Experiments {
+class Experiments : detail::HandleShare {
  public:
   /// GET /v2/experiments
   [[nodiscard]] Pager<Experiment> list(const PageOptions& options = {}) const;
@@ -95,8 +95,8 @@ class Experiments {
 
  private:
   friend class Client;
-  explicit Experiments(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Experiments(std::shared_ptr<const detail::Handle> handle)
+      : HandleShare(std::move(handle)) {}
 };
 
 namespace ops {

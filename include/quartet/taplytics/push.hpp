@@ -111,7 +111,7 @@ struct Push {
 };
 
 /// The pushes of a project. Copies are cheap; all functions may be called from any thread.
-class Pushes {
+class Pushes : detail::HandleShare {
  public:
   /// POST /v2/push. A lost reply is `delivery: unknown`, and nothing is sent again. Errors: config
   /// for what the vendor's rules forbid, before anything is sent.
@@ -124,8 +124,7 @@ class Pushes {
 
  private:
   friend class Client;
-  explicit Pushes(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Pushes(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 namespace ops {

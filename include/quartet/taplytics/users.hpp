@@ -109,7 +109,7 @@ struct UsersByToken {
 };
 
 /// The users of a project. Copies are cheap; all functions may be called from any thread.
-class Users {
+class Users : detail::HandleShare {
  public:
   /// GET /v2/usersByToken: every user, page by page.
   [[nodiscard]] Pager<User> list(const TokenListOptions& options = {}) const;
@@ -130,8 +130,7 @@ class Users {
 
  private:
   friend class Client;
-  explicit Users(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Users(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 namespace ops {

@@ -111,7 +111,7 @@ namespace ops {
 }  // namespace ops
 
 /// Events.
-class Events {
+class Events : detail::HandleShare {
  public:
   /// The events that fulfil the terms, in the vendor's order. Nothing is sent before the first row
   /// is read. Errors: those of `Accounts::search`, except that no cap is documented.
@@ -119,8 +119,7 @@ class Events {
 
  private:
   friend class Client;
-  explicit Events(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Events(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 }  // namespace quartet::totango

@@ -212,7 +212,7 @@ namespace ops {
 }  // namespace ops
 
 /// Active lists. Guide: "Data API".
-class Lists {
+class Lists : detail::HandleShare {
  public:
   /// The accounts that are in the list now. Nothing is sent before the first row is read. Errors,
   /// as the range's last element: config (the id or an option), unauthorized, forbidden, invalid,
@@ -237,8 +237,7 @@ class Lists {
 
  private:
   friend class Client;
-  explicit Lists(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Lists(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 }  // namespace quartet::totango

@@ -175,7 +175,7 @@ namespace ops {
 }  // namespace ops
 
 /// Accounts. Guide: "Search API", search for accounts.
-class Accounts {
+class Accounts : detail::HandleShare {
  public:
   /// The accounts that fulfil the terms. Nothing is sent before the first row is read. Pages
   /// overlap by one row, so that rows which move meanwhile are noticed and none is skipped that
@@ -187,20 +187,19 @@ class Accounts {
 
  private:
   friend class Client;
-  explicit Accounts(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Accounts(std::shared_ptr<const detail::Handle> handle)
+      : HandleShare(std::move(handle)) {}
 };
 
 /// Users: the contacts of accounts. Guide: "Search API", search for users.
-class Users {
+class Users : detail::HandleShare {
  public:
   /// The users that fulfil the terms; otherwise like `Accounts::search`.
   [[nodiscard]] Pager<UserHit> search(SearchRequest request) const;
 
  private:
   friend class Client;
-  explicit Users(std::shared_ptr<const detail::Handle> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<const detail::Handle> handle_;
+  explicit Users(std::shared_ptr<const detail::Handle> handle) : HandleShare(std::move(handle)) {}
 };
 
 }  // namespace quartet::totango
