@@ -1,6 +1,7 @@
 #include "core/url.hpp"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -67,7 +68,8 @@ TEST(Url, refuses_a_path_that_leaves_its_place) {
 }
 
 TEST(Url, encodes_queries) {
-  EXPECT_EQ(encode_query({{"a", "1&2"}, {"b c", "ä+@"}}), "a=1%262&b%20c=%C3%A4%2B%40");
+  const std::vector<QueryParameter> query = {{"a", "1&2"}, {"b c", "ä+@"}};
+  EXPECT_EQ(encode_query(query), "a=1%262&b%20c=%C3%A4%2B%40");
 }
 
 }  // namespace

@@ -114,13 +114,13 @@ std::uint64_t next_call_id() {
 }  // namespace
 
 CallDriver::CallDriver(const Handle& handle, std::string_view operation, Effect effect,
-                       const RequestSpec& spec, Request& request, Metadata& metadata)
+                       const RequestView& view, Request& request, Metadata& metadata)
     : session_(*handle.session),
       options_(handle.call),
       operation_(operation),
       request_(request),
       metadata_(metadata),
-      spec_(spec),
+      view_(view),
       start_(session_.clock().now()),
       deadline_(after(start_, options_.timeout.value_or(defaults::call_timeout))),
       machine_({.effect = effect,
@@ -245,7 +245,7 @@ Result<Response> CallDriver::exchange() {
   if (!opened) return std::move(opened).error();
   Exchange& exchange = **opened;
   learn(exchange.head());
-  const bool is_hoped_for = spec_.expects_redirect && is_redirect(exchange.head().status);
+  const bool is_hoped_for = view_.expects_redirect && is_redirect(exchange.head().status);
   if (is_success(exchange.head().status) || is_hoped_for) {
     return receive(exchange, context_.limits.body_bytes);
   }
@@ -259,7 +259,7 @@ Result<Response> CallDriver::exchange() {
 
 // A web page is no answer of the vendor's.
 bool CallDriver::is_already_gone(const Response& reply) const {
-  return spec_.removes && !looks_like_html(reply) &&
+  return view_.removes && !looks_like_html(reply) &&
          was_removed_before(kind_of_status(reply.status), machine_.delivery());
 }
 
@@ -285,7 +285,7 @@ Error CallDriver::error_of_reply(Response& reply) const {
               .delivery = delivery_of_status(reply.status),
               .retry_after = asked_wait(reply.status, reply.headers, wall_time()),
               .excerpt = reply.body};
-  redact_reply(error, *credential_->redactor, spec_.secrets);
+  redact_reply(error, *credential_->redactor, view_.secrets);
   metadata_.headers = without_secret_links(std::move(reply.headers), *credential_->redactor);
   return error;
 }

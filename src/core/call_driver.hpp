@@ -31,7 +31,7 @@ class Permit {
 class CallDriver {
  public:
   CallDriver(const Handle& handle, std::string_view operation, Effect effect,
-             const RequestSpec& spec, Request& request, Metadata& metadata);
+             const RequestView& view, Request& request, Metadata& metadata);
 
   [[nodiscard]] Result<Response> run();
 
@@ -65,7 +65,7 @@ class CallDriver {
   std::string_view operation_;
   Request& request_;
   Metadata& metadata_;
-  const RequestSpec& spec_;
+  const RequestView& view_;
   TimePoint start_;
   TimePoint deadline_;
   CallMachine machine_;

@@ -123,7 +123,7 @@ std::vector<std::string> spellings_of(const Secret& secret) {
 
 }  // namespace
 
-Redactor::Redactor(const std::vector<Secret>& secrets) {
+Redactor::Redactor(std::span<const Secret> secrets) {
   for (const Secret& secret : secrets) {
     std::vector<std::string> all = spellings_of(secret);
     // The longest first: another may stand inside it.
@@ -175,7 +175,7 @@ std::string Redactor::excerpt(std::string_view text, std::size_t most) const {
   return line;
 }
 
-void redact_reply(Error& error, const Redactor& session, const std::vector<Secret>& secrets) {
+void redact_reply(Error& error, const Redactor& session, std::span<const Secret> secrets) {
   const Redactor own(secrets);
   const auto cut = [&](std::string& text, std::size_t most) {
     if (!secrets.empty()) text = own.cut(text);

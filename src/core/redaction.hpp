@@ -1,6 +1,7 @@
 // Keeping secrets out of what is shown.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,7 @@ namespace quartet::detail {
 class Redactor {
  public:
   Redactor() = default;
-  explicit Redactor(const std::vector<Secret>& secrets);
+  explicit Redactor(std::span<const Secret> secrets);
 
   // Whether there is nothing to cut.
   [[nodiscard]] bool is_clean(std::string_view text) const noexcept;
@@ -37,7 +38,7 @@ inline constexpr std::size_t kVendorMessageBytes = 300;
 inline constexpr std::size_t kExcerptBytes = 512;
 
 // Cuts what an error shows of a reply, along two redactors: the session's and the request's own.
-void redact_reply(Error& error, const Redactor& session, const std::vector<Secret>& secrets);
+void redact_reply(Error& error, const Redactor& session, std::span<const Secret> secrets);
 
 // The header fields of a reply that may be shown, cleaned and with the secrets cut out.
 [[nodiscard]] Headers shown_headers(const Headers& headers, const Redactor& redactor);

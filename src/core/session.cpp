@@ -134,40 +134,41 @@ std::shared_ptr<const Redactor> Session::redactor() const {
   return credentials_->redactor();
 }
 
-std::string_view Session::auth_header_of(const RequestSpec& spec) const noexcept {
-  return spec.auth_header.empty() ? vendor_.auth_header : std::string_view(spec.auth_header);
+std::string_view Session::auth_header_of(const RequestView& view) const noexcept {
+  return view.auth_header.empty() ? vendor_.auth_header : view.auth_header;
 }
 
-std::string Session::problem_of(const RequestSpec& spec) const {
-  if (!spec.problem.empty()) return spec.problem;
-  if (!spec.headers.empty()) {
-    std::string problem = headers_problem(spec.headers, headers_, auth_header_of(spec));
+std::string Session::problem_of(const RequestView& view) const {
+  if (!view.problem.empty()) return std::string(view.problem);
+  if (!view.headers.empty()) {
+    std::string problem = headers_problem(view.headers, headers_, auth_header_of(view));
     if (!problem.empty()) return problem;
   }
-  const bool is_auth_name = spec.auth_header.empty() || is_header_name(spec.auth_header);
-  if (!is_auth_name || !is_header_value(spec.content_type)) {
+  const bool is_auth_name = view.auth_header.empty() || is_header_name(view.auth_header);
+  if (!is_auth_name || !is_header_value(view.content_type)) {
     return "auth_header or content_type has a character that cannot stand in a header";
   }
-  if (!spec.form.empty() && (!spec.body.empty() || !spec.content_type.empty())) {
+  if (!view.form.empty() && (!view.body.empty() || !view.content_type.empty())) {
     return "a request with a form has no body or content_type of its own";
   }
   return "";
 }
 
-Result<Request> Session::prepare(const RequestSpec& spec) const {
-  if (std::string problem = problem_of(spec); !problem.empty()) {
+Result<Request> Session::prepare(const RequestView& view) const {
+  if (std::string problem = problem_of(view); !problem.empty()) {
     return config_error(std::move(problem));
   }
-  const bool is_form = !spec.form.empty();
-  Request request{.method = spec.method,
-                  .url = request_url(base_, spec),
+  const bool is_form = !view.form.empty();
+  Request request{.method = view.method,
+                  .url = request_url(base_, view),
                   .headers = headers_,
-                  .body = is_form ? encode_form(spec.form) : spec.body};
-  for (const Header& field : spec.headers) request.headers.add(field.name, field.value);
-  if (!spec.content_type.empty()) request.headers.add("Content-Type", spec.content_type);
+                  .body = is_form ? encode_form(view.form) : std::string(view.body)};
+  for (const Header& field : view.headers) request.headers.add(field.name, field.value);
+  if (!view.content_type.empty())
+    request.headers.add("Content-Type", std::string(view.content_type));
   if (is_form) request.headers.add("Content-Type", "application/x-www-form-urlencoded");
-  if (spec.authentication == Authentication::token) {
-    request.secret_headers.push_back({std::string(auth_header_of(spec)), Secret("")});
+  if (view.authentication == Authentication::token) {
+    request.secret_headers.push_back({std::string(auth_header_of(view)), Secret("")});
   }
   return request;
 }
@@ -203,16 +204,25 @@ ContextLease::~ContextLease() {
   session_->give_back(std::move(context_));
 }
 
-Result<Response> perform(const Handle& handle, std::string_view operation, const RequestSpec& spec,
-                         Effect effect, Metadata& metadata) {
+namespace {
+
+Result<Response> perform_view(const Handle& handle, std::string_view operation,
+                              const RequestView& view, Effect effect, Metadata& metadata) {
   const Session& session = *handle.session;
   Result<void> usable = check(handle);
   if (!usable) return described(std::move(usable).error(), handle, operation, metadata);
-  Result<Request> request = session.prepare(spec);
+  Result<Request> request = session.prepare(view);
   if (!request) return described(request.error(), handle, operation, metadata);
-  Result<Response> reply = CallDriver(handle, operation, effect, spec, *request, metadata).run();
+  Result<Response> reply = CallDriver(handle, operation, effect, view, *request, metadata).run();
   if (!reply) return described(std::move(reply).error(), handle, operation, metadata);
   return reply;
+}
+
+}  // namespace
+
+Result<Response> perform(const Handle& handle, std::string_view operation, const RequestSpec& spec,
+                         Effect effect, Metadata& metadata) {
+  return perform_view(handle, operation, RequestView(spec), effect, metadata);
 }
 
 Error decode_failure(Error error, const Handle& handle, std::string_view operation,
@@ -271,17 +281,9 @@ std::shared_ptr<const Handle> with_call(const Handle& handle, const CallOptions&
 }
 
 Result<Response> send_raw(const Handle& handle, const RawRequest& raw) {
-  RequestSpec spec{.method = raw.method,
-                   .path = raw.path,
-                   .query = raw.query,
-                   .headers = raw.headers,
-                   .body = raw.body,
-                   .content_type = raw.content_type,
-                   .form = raw.form,
-                   .auth_header = raw.auth_header,
-                   .problem = path_problem(raw.path)};
+  const std::string problem = path_problem(raw.path);
   Metadata metadata;
-  return perform(handle, "send", spec, raw.effect, metadata);
+  return perform_view(handle, "send", RequestView(raw, problem), raw.effect, metadata);
 }
 
 ErrorKind kind_of_status(int status) noexcept {

@@ -13,6 +13,7 @@
 #include "core/call_machine.hpp"
 #include "core/credential_source.hpp"
 #include "core/redaction.hpp"
+#include "core/request_view.hpp"
 #include "core/retry_budget.hpp"
 #include "core/url.hpp"
 #include "quartet/operation.hpp"
@@ -72,7 +73,7 @@ class Session {
 
   // The request with the endpoint, the usual headers and, unless it goes without a token, a place
   // for it: the last of the secret headers. Error: config.
-  [[nodiscard]] Result<Request> prepare(const RequestSpec& spec) const;
+  [[nodiscard]] Result<Request> prepare(const RequestView& view) const;
   // What spreads waits: in [0, 1).
   [[nodiscard]] double random();
 
@@ -81,9 +82,9 @@ class Session {
 
  private:
   [[nodiscard]] std::optional<Error> configure(SessionOptions options);
-  [[nodiscard]] std::string_view auth_header_of(const RequestSpec& spec) const noexcept;
+  [[nodiscard]] std::string_view auth_header_of(const RequestView& view) const noexcept;
   // Why this request must not be sent; empty when it may.
-  [[nodiscard]] std::string problem_of(const RequestSpec& spec) const;
+  [[nodiscard]] std::string problem_of(const RequestView& view) const;
 
   const VendorProfile& vendor_;
   std::optional<Error> problem_;

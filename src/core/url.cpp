@@ -1,6 +1,7 @@
 #include "core/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -81,6 +82,26 @@ bool has_dot_segment(std::string_view path) {
   return false;
 }
 
+// What may stand in a path as it is: looked up, as every request asks for each of its characters.
+constexpr auto kPathCharacters = [] {
+  std::array<bool, 256> table{};
+  for (char c = '!'; c < 0x7F; ++c) {
+    table[static_cast<unsigned char>(c)] = c != '\\' && c != '?' && c != '#';
+  }
+  return table;
+}();
+
+bool is_path_character(char c) noexcept {
+  return kPathCharacters[static_cast<unsigned char>(c)];
+}
+
+// Of a path with another character: what is wrong with the first one.
+std::string character_problem(std::string_view path) {
+  const char c = *std::find_if_not(path.begin(), path.end(), is_path_character);
+  return c == '?' || c == '#' ? "the path must not have a query or fragment; use .query"
+                              : "the path has a character that must be encoded";
+}
+
 std::string scheme_problem(std::string_view scheme, bool is_loopback) {
   if (scheme == "https" || (scheme == "http" && is_loopback)) return "";
   return scheme == "http" ? "plain http is only for loopback hosts; use https"
@@ -112,7 +133,7 @@ std::string prefix_problem(std::string_view path, PathPrefix rule) {
 }
 
 template <class Pair>
-void append_pairs(std::string& to, const std::vector<Pair>& pairs) {
+void append_pairs(std::string& to, std::span<const Pair> pairs) {
   for (const Pair& pair : pairs) {
     if (&pair != pairs.data()) to += '&';
     append_percent_encoded(to, pair.name);
@@ -122,7 +143,7 @@ void append_pairs(std::string& to, const std::vector<Pair>& pairs) {
 }
 
 template <class Pair>
-std::string encode_pairs(const std::vector<Pair>& pairs) {
+std::string encode_pairs(std::span<const Pair> pairs) {
   std::string text;
   append_pairs(text, pairs);
   return text;
@@ -186,22 +207,19 @@ std::string origin_of(std::string_view url) {
 
 std::string path_problem(std::string_view path) {
   if (!path.starts_with('/') || path.starts_with("//")) return "the path must start with one '/'";
-  for (const char c : path) {
-    if (c <= ' ' || c >= 0x7F || c == '\\') return "the path has a character that must be encoded";
-    if (c == '?' || c == '#') return "the path must not have a query or fragment; use .query";
-  }
+  if (!std::all_of(path.begin(), path.end(), is_path_character)) return character_problem(path);
   return has_dot_segment(path) ? "the path has a '.' or '..' segment" : "";
 }
 
-std::string encode_query(const std::vector<QueryParameter>& query) {
+std::string encode_query(std::span<const QueryParameter> query) {
   return encode_pairs(query);
 }
 
-std::string encode_form(const std::vector<FormField>& form) {
+std::string encode_form(std::span<const FormField> form) {
   return encode_pairs(form);
 }
 
-std::string request_url(const BaseUrl& base, const RequestSpec& request) {
+std::string request_url(const BaseUrl& base, const RequestView& request) {
   std::size_t size = base.origin.size() + base.prefix.size() + request.path.size();
   for (const QueryParameter& parameter : request.query) {
     size += parameter.name.size() + parameter.value.size() + 2;

@@ -1,10 +1,12 @@
 // URLs: strict reading of the base URL that a user configures, and putting request URLs together.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/request_view.hpp"
 #include "quartet/operation.hpp"
 #include "quartet/result.hpp"
 
@@ -36,11 +38,11 @@ struct BaseUrl {
 [[nodiscard]] std::string path_problem(std::string_view path);
 
 // "a=1&b=x%20y"
-[[nodiscard]] std::string encode_query(const std::vector<QueryParameter>& query);
+[[nodiscard]] std::string encode_query(std::span<const QueryParameter> query);
 
 // The same for the fields of a form.
-[[nodiscard]] std::string encode_form(const std::vector<FormField>& form);
+[[nodiscard]] std::string encode_form(std::span<const FormField> form);
 
-[[nodiscard]] std::string request_url(const BaseUrl& base, const RequestSpec& request);
+[[nodiscard]] std::string request_url(const BaseUrl& base, const RequestView& request);
 
 }  // namespace quartet::detail
