@@ -53,7 +53,7 @@ TEST_F(ProxyFailures, case_163_a_proxy_that_refuses_the_connection_is_named) {
   const std::string peer = "127.0.0.1:" + std::to_string(testing::dead_port());
   const Error error = refusal(through("http://" + peer));
   EXPECT_EQ(error.kind, ErrorKind::transport);
-  EXPECT_EQ(error.message, "cannot connect to the proxy " + peer);
+  EXPECT_EQ(error.message, "cannot connect to the proxy " + peer + ": the connection was refused");
 }
 
 TEST_F(ProxyFailures, case_163_a_proxy_whose_name_nobody_knows_is_named) {

@@ -195,7 +195,7 @@ TEST(ProxyEnvironmentVariables, case_167_credentials_in_them_stand_in_no_text) {
   const std::string peer = "127.0.0.1:" + std::to_string(testing::dead_port());
   environment.set("HTTPS_PROXY", "http://canary-user:canary-password@" + peer);
   const Error dead = refusal(from_environment());
-  EXPECT_EQ(dead.message, "cannot connect to the proxy " + peer);
+  EXPECT_EQ(dead.message, "cannot connect to the proxy " + peer + ": the connection was refused");
   EXPECT_THAT(all_texts(dead), Not(HasSubstr("canary")));
   for (const char* unusable : {"socks5://canary-user:canary-password@127.0.0.1:1",
                                "http://canary-user:canary-password@127.0.0.1:99999"}) {

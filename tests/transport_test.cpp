@@ -9,6 +9,7 @@
 
 #include "http/address.hpp"
 #include "quartet/curl_transport.hpp"
+#include "support/network_hooks.hpp"
 #include "support/socket_server.hpp"
 
 namespace quartet {
@@ -164,7 +165,17 @@ TEST(Transport, case_01_a_refused_connection_names_host_and_port_and_was_not_sen
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().kind, ErrorKind::transport);
   EXPECT_EQ(reply.error().delivery, Delivery::not_sent);
-  EXPECT_EQ(reply.error().message, "cannot connect to 127.0.0.1:" + std::to_string(port));
+  EXPECT_EQ(reply.error().message,
+            "cannot connect to 127.0.0.1:" + std::to_string(port) + ": the connection was refused");
+}
+
+// Where nothing is allowed to go but to loopback, other addresses have no route.
+TEST(Transport, a_connection_without_a_route_says_so) {
+  const testing::ScriptedName far("far.test", {.addresses = {"203.0.113.7"}});
+  const Result<Response> reply = fetch(*make_curl_transport(), "https://far.test/");
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::transport);
+  EXPECT_EQ(reply.error().message, "cannot connect to far.test:443: there is no route to it");
 }
 
 TEST(Transport, case_39_a_body_ended_by_closing_is_read_and_marked_as_not_proven) {

@@ -1,5 +1,6 @@
 #include "http/curl_errors.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <new>
 #include <utility>
@@ -125,10 +126,29 @@ Meaning too_late(const TransferFacts& facts) {
   return {ErrorKind::timeout, "no connection to " + facts.peer + through_proxy(facts) + " in time"};
 }
 
+// Words of our own: the system's depend on the locale.
+std::string connect_problem(int number) {
+  switch (number) {
+    case 0: return "";
+    case ECONNREFUSED: return ": the connection was refused";
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+    case EHOSTDOWN: return ": there is no route to it";
+    case ETIMEDOUT: return ": it does not answer";
+    case EACCES:
+    case EPERM: return ": this machine forbids it";
+    case EADDRNOTAVAIL: return ": no local port is left";
+    case EMFILE:
+    case ENFILE: return ": no file descriptors left";
+    default: return ": the system says errno " + std::to_string(number);
+  }
+}
+
 Meaning cannot_connect(const TransferFacts& facts) {
   if (facts.is_forbidden) return forbidden(facts);
-  if (facts.proxy_peer.empty()) return {ErrorKind::transport, "cannot connect to " + facts.peer};
-  return {ErrorKind::transport, "cannot connect to the proxy " + facts.proxy_peer};
+  const std::string whom = facts.proxy_peer.empty() ? facts.peer : "the proxy " + facts.proxy_peer;
+  return {ErrorKind::transport, "cannot connect to " + whom + connect_problem(facts.connect_errno)};
 }
 
 Meaning meaning_of(const TransferFacts& facts) {

@@ -20,6 +20,7 @@ struct TransferFacts {
   int status = 0;                // of the head, 0 when there was none
   int connect_status = 0;        // of the proxy's reply to CONNECT
   bool was_reset = false;        // the operating system reported a broken connection
+  int connect_errno = 0;         // why the last address could not be connected to; 0: not known
   long verify_result = 0;        // OpenSSL's, of the server's certificate
   std::string_view detail = {};  // libcurl's own words; never shown, only searched
 };

@@ -1,6 +1,7 @@
 #include "http/curl_exchange.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <new>
 #include <utility>
 
@@ -269,6 +270,10 @@ TransferFacts CurlExchange::facts() const {
   if (curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &number) == CURLE_OK) {
     facts.connect_status = static_cast<int>(number);
   }
+  facts.connect_errno = socket_errno_;
+  if (socket_errno_ == 0 && curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number) == CURLE_OK) {
+    facts.connect_errno = static_cast<int>(number);
+  }
   if (curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &number) == CURLE_OK) {
     facts.verify_result = number;
   }
@@ -352,7 +357,9 @@ curl_socket_t CurlExchange::on_open_socket(void* handle, curlsocktype,
     return CURL_SOCKET_BAD;
   }
   ++exchange.sockets_;
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  const int made = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  exchange.socket_errno_ = made < 0 ? errno : 0;
+  return made;
 }
 
 // Called when a connection is ready for the request. libcurl sends a request a second time,

@@ -109,7 +109,8 @@ class CurlExchange final : public Exchange {
 
   CurlHandle::End connection_end_ = CurlHandle::End::may_close;
   int sends_ = 0;
-  int sockets_ = 0;  // opened for this request
+  int sockets_ = 0;       // opened for this request
+  int socket_errno_ = 0;  // why the last of them could not be opened
   int forbidden_addresses_ = 0;
   bool added_ = false;
   bool done_ = false;

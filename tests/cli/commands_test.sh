@@ -26,7 +26,7 @@ holds "cursor gives the next row" [ "$(tail -n 1 "$scratch/out")" = "$(tail -n 1
 
 expect "wrong token" 1 'unauthorized \(HTTP 401\)' env TOTANGO_TOKEN=wrong-token "$program" totango accounts 1
 one_line "wrong token"
-expect "dead port" 1 'transport: cannot connect to 127.0.0.1:1 .*attempt' \
+expect "dead port" 1 'transport: cannot connect to 127.0.0.1:1: the connection was refused .*attempt' \
   env TOTANGO_BASE_URL=http://127.0.0.1:1 "$program" totango accounts 1 --max-attempts 1
 one_line "dead port"
 expect "HTML page" 1 'decode .*HTML page' "$program" totango accounts 9003
