@@ -1,7 +1,6 @@
 #include "core/url.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <utility>
 
@@ -82,17 +81,9 @@ bool has_dot_segment(std::string_view path) {
   return false;
 }
 
-// What may stand in a path as it is: looked up, as every request asks for each of its characters.
-constexpr auto kPathCharacters = [] {
-  std::array<bool, 256> table{};
-  for (char c = '!'; c < 0x7F; ++c) {
-    table[static_cast<unsigned char>(c)] = c != '\\' && c != '?' && c != '#';
-  }
-  return table;
-}();
-
+// What may stand in a path as it is.
 bool is_path_character(char c) noexcept {
-  return kPathCharacters[static_cast<unsigned char>(c)];
+  return c > ' ' && c < 0x7F && c != '\\' && c != '?' && c != '#';
 }
 
 // Of a path with another character: what is wrong with the first one.

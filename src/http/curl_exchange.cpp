@@ -114,8 +114,7 @@ Result<void> CurlExchange::open(const Request& request) {
   if (std::optional<Error> refused = refusal()) return *std::move(refused);
   handle_ = pool_->acquire(pool_key_);
   if (handle_ == nullptr) {
-    return Error{.kind = ErrorKind::transport,
-                 .message = "cannot connect to " + peer() + ": no file descriptors left"};
+    return transfer_error({.code = CURLE_COULDNT_CONNECT, .peer = peer(), .connect_errno = EMFILE});
   }
   handle_->exchange = this;
   if (std::optional<Error> error = configure(request)) return *std::move(error);
